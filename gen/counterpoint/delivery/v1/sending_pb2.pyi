@@ -1,0 +1,332 @@
+from counterpoint.type.v1 import type_pb2 as _type_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class CheckContentRequest(_message.Message):
+    __slots__ = ("app_id", "account_id", "message_configuration", "template_configuration", "custom_delivery_configuration")
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    ACCOUNT_ID_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_CONFIGURATION_FIELD_NUMBER: _ClassVar[int]
+    TEMPLATE_CONFIGURATION_FIELD_NUMBER: _ClassVar[int]
+    CUSTOM_DELIVERY_CONFIGURATION_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    account_id: str
+    message_configuration: _type_pb2.MessageConfiguration
+    template_configuration: _type_pb2.TemplateConfiguration
+    custom_delivery_configuration: _type_pb2.CustomDeliveryConfiguration
+    def __init__(self, app_id: _Optional[str] = ..., account_id: _Optional[str] = ..., message_configuration: _Optional[_Union[_type_pb2.MessageConfiguration, _Mapping]] = ..., template_configuration: _Optional[_Union[_type_pb2.TemplateConfiguration, _Mapping]] = ..., custom_delivery_configuration: _Optional[_Union[_type_pb2.CustomDeliveryConfiguration, _Mapping]] = ...) -> None: ...
+
+class CheckContentResponse(_message.Message):
+    __slots__ = ("templates",)
+    TEMPLATES_FIELD_NUMBER: _ClassVar[int]
+    templates: _containers.RepeatedCompositeFieldContainer[ResolvedTemplate]
+    def __init__(self, templates: _Optional[_Iterable[_Union[ResolvedTemplate, _Mapping]]] = ...) -> None: ...
+
+class ResolvedTemplate(_message.Message):
+    __slots__ = ("template_type", "name", "version", "content")
+    TEMPLATE_TYPE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    template_type: str
+    name: str
+    version: str
+    content: bytes
+    def __init__(self, template_type: _Optional[str] = ..., name: _Optional[str] = ..., version: _Optional[str] = ..., content: _Optional[bytes] = ...) -> None: ...
+
+class EffectiveLimits(_message.Message):
+    __slots__ = ("daily", "daily_app_wide", "total", "messages_per_second", "maximum_duration")
+    DAILY_FIELD_NUMBER: _ClassVar[int]
+    DAILY_APP_WIDE_FIELD_NUMBER: _ClassVar[int]
+    TOTAL_FIELD_NUMBER: _ClassVar[int]
+    MESSAGES_PER_SECOND_FIELD_NUMBER: _ClassVar[int]
+    MAXIMUM_DURATION_FIELD_NUMBER: _ClassVar[int]
+    daily: int
+    daily_app_wide: bool
+    total: int
+    messages_per_second: int
+    maximum_duration: int
+    def __init__(self, daily: _Optional[int] = ..., daily_app_wide: _Optional[bool] = ..., total: _Optional[int] = ..., messages_per_second: _Optional[int] = ..., maximum_duration: _Optional[int] = ...) -> None: ...
+
+class RunPlan(_message.Message):
+    __slots__ = ("app_id", "account_id", "run_id", "campaign_id", "campaign_version", "treatment_id", "segment_id", "segment_version", "scheduled_ms", "holdout_cohorts", "other_cohorts", "message_configuration", "template_configuration", "custom_delivery_configuration", "template_copies", "limits", "quiet_start", "quiet_end", "campaign_name")
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    ACCOUNT_ID_FIELD_NUMBER: _ClassVar[int]
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    CAMPAIGN_ID_FIELD_NUMBER: _ClassVar[int]
+    CAMPAIGN_VERSION_FIELD_NUMBER: _ClassVar[int]
+    TREATMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    SEGMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    SEGMENT_VERSION_FIELD_NUMBER: _ClassVar[int]
+    SCHEDULED_MS_FIELD_NUMBER: _ClassVar[int]
+    HOLDOUT_COHORTS_FIELD_NUMBER: _ClassVar[int]
+    OTHER_COHORTS_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_CONFIGURATION_FIELD_NUMBER: _ClassVar[int]
+    TEMPLATE_CONFIGURATION_FIELD_NUMBER: _ClassVar[int]
+    CUSTOM_DELIVERY_CONFIGURATION_FIELD_NUMBER: _ClassVar[int]
+    TEMPLATE_COPIES_FIELD_NUMBER: _ClassVar[int]
+    LIMITS_FIELD_NUMBER: _ClassVar[int]
+    QUIET_START_FIELD_NUMBER: _ClassVar[int]
+    QUIET_END_FIELD_NUMBER: _ClassVar[int]
+    CAMPAIGN_NAME_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    account_id: str
+    run_id: str
+    campaign_id: str
+    campaign_version: int
+    treatment_id: str
+    segment_id: str
+    segment_version: int
+    scheduled_ms: int
+    holdout_cohorts: _containers.RepeatedScalarFieldContainer[int]
+    other_cohorts: _containers.RepeatedScalarFieldContainer[int]
+    message_configuration: _type_pb2.MessageConfiguration
+    template_configuration: _type_pb2.TemplateConfiguration
+    custom_delivery_configuration: _type_pb2.CustomDeliveryConfiguration
+    template_copies: _containers.RepeatedCompositeFieldContainer[ResolvedTemplate]
+    limits: EffectiveLimits
+    quiet_start: str
+    quiet_end: str
+    campaign_name: str
+    def __init__(self, app_id: _Optional[str] = ..., account_id: _Optional[str] = ..., run_id: _Optional[str] = ..., campaign_id: _Optional[str] = ..., campaign_version: _Optional[int] = ..., treatment_id: _Optional[str] = ..., segment_id: _Optional[str] = ..., segment_version: _Optional[int] = ..., scheduled_ms: _Optional[int] = ..., holdout_cohorts: _Optional[_Iterable[int]] = ..., other_cohorts: _Optional[_Iterable[int]] = ..., message_configuration: _Optional[_Union[_type_pb2.MessageConfiguration, _Mapping]] = ..., template_configuration: _Optional[_Union[_type_pb2.TemplateConfiguration, _Mapping]] = ..., custom_delivery_configuration: _Optional[_Union[_type_pb2.CustomDeliveryConfiguration, _Mapping]] = ..., template_copies: _Optional[_Iterable[_Union[ResolvedTemplate, _Mapping]]] = ..., limits: _Optional[_Union[EffectiveLimits, _Mapping]] = ..., quiet_start: _Optional[str] = ..., quiet_end: _Optional[str] = ..., campaign_name: _Optional[str] = ...) -> None: ...
+
+class StartRunRequest(_message.Message):
+    __slots__ = ("plan",)
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    plan: RunPlan
+    def __init__(self, plan: _Optional[_Union[RunPlan, _Mapping]] = ...) -> None: ...
+
+class StartRunResponse(_message.Message):
+    __slots__ = ("created",)
+    CREATED_FIELD_NUMBER: _ClassVar[int]
+    created: bool
+    def __init__(self, created: _Optional[bool] = ...) -> None: ...
+
+class StopRunsRequest(_message.Message):
+    __slots__ = ("app_id", "campaign_id")
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    CAMPAIGN_ID_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    campaign_id: str
+    def __init__(self, app_id: _Optional[str] = ..., campaign_id: _Optional[str] = ...) -> None: ...
+
+class StopRunsResponse(_message.Message):
+    __slots__ = ("stopped",)
+    STOPPED_FIELD_NUMBER: _ClassVar[int]
+    stopped: int
+    def __init__(self, stopped: _Optional[int] = ...) -> None: ...
+
+class ListRunsRequest(_message.Message):
+    __slots__ = ("app_id", "campaign_id", "run_ids", "page_size", "before_scheduled_ms", "before_run_id")
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    CAMPAIGN_ID_FIELD_NUMBER: _ClassVar[int]
+    RUN_IDS_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_SCHEDULED_MS_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    campaign_id: str
+    run_ids: _containers.RepeatedScalarFieldContainer[str]
+    page_size: int
+    before_scheduled_ms: int
+    before_run_id: str
+    def __init__(self, app_id: _Optional[str] = ..., campaign_id: _Optional[str] = ..., run_ids: _Optional[_Iterable[str]] = ..., page_size: _Optional[int] = ..., before_scheduled_ms: _Optional[int] = ..., before_run_id: _Optional[str] = ...) -> None: ...
+
+class ReasonCount(_message.Message):
+    __slots__ = ("reason", "count")
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    reason: str
+    count: int
+    def __init__(self, reason: _Optional[str] = ..., count: _Optional[int] = ...) -> None: ...
+
+class Books(_message.Message):
+    __slots__ = ("produced", "from_user", "dropped", "targeted", "not_sent", "queued", "sent", "failed", "unknown", "duplicate_users")
+    PRODUCED_FIELD_NUMBER: _ClassVar[int]
+    FROM_USER_FIELD_NUMBER: _ClassVar[int]
+    DROPPED_FIELD_NUMBER: _ClassVar[int]
+    TARGETED_FIELD_NUMBER: _ClassVar[int]
+    NOT_SENT_FIELD_NUMBER: _ClassVar[int]
+    QUEUED_FIELD_NUMBER: _ClassVar[int]
+    SENT_FIELD_NUMBER: _ClassVar[int]
+    FAILED_FIELD_NUMBER: _ClassVar[int]
+    UNKNOWN_FIELD_NUMBER: _ClassVar[int]
+    DUPLICATE_USERS_FIELD_NUMBER: _ClassVar[int]
+    produced: int
+    from_user: int
+    dropped: _containers.RepeatedCompositeFieldContainer[ReasonCount]
+    targeted: int
+    not_sent: _containers.RepeatedCompositeFieldContainer[ReasonCount]
+    queued: int
+    sent: int
+    failed: _containers.RepeatedCompositeFieldContainer[ReasonCount]
+    unknown: int
+    duplicate_users: int
+    def __init__(self, produced: _Optional[int] = ..., from_user: _Optional[int] = ..., dropped: _Optional[_Iterable[_Union[ReasonCount, _Mapping]]] = ..., targeted: _Optional[int] = ..., not_sent: _Optional[_Iterable[_Union[ReasonCount, _Mapping]]] = ..., queued: _Optional[int] = ..., sent: _Optional[int] = ..., failed: _Optional[_Iterable[_Union[ReasonCount, _Mapping]]] = ..., unknown: _Optional[int] = ..., duplicate_users: _Optional[int] = ...) -> None: ...
+
+class Run(_message.Message):
+    __slots__ = ("run_id", "app_id", "campaign_id", "treatment_id", "campaign_version", "state", "result", "scheduled_ms", "started_ms", "ended_ms", "books")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    CAMPAIGN_ID_FIELD_NUMBER: _ClassVar[int]
+    TREATMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    CAMPAIGN_VERSION_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    SCHEDULED_MS_FIELD_NUMBER: _ClassVar[int]
+    STARTED_MS_FIELD_NUMBER: _ClassVar[int]
+    ENDED_MS_FIELD_NUMBER: _ClassVar[int]
+    BOOKS_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    app_id: str
+    campaign_id: str
+    treatment_id: str
+    campaign_version: int
+    state: str
+    result: str
+    scheduled_ms: int
+    started_ms: int
+    ended_ms: int
+    books: Books
+    def __init__(self, run_id: _Optional[str] = ..., app_id: _Optional[str] = ..., campaign_id: _Optional[str] = ..., treatment_id: _Optional[str] = ..., campaign_version: _Optional[int] = ..., state: _Optional[str] = ..., result: _Optional[str] = ..., scheduled_ms: _Optional[int] = ..., started_ms: _Optional[int] = ..., ended_ms: _Optional[int] = ..., books: _Optional[_Union[Books, _Mapping]] = ...) -> None: ...
+
+class ListRunsResponse(_message.Message):
+    __slots__ = ("runs", "more")
+    RUNS_FIELD_NUMBER: _ClassVar[int]
+    MORE_FIELD_NUMBER: _ClassVar[int]
+    runs: _containers.RepeatedCompositeFieldContainer[Run]
+    more: bool
+    def __init__(self, runs: _Optional[_Iterable[_Union[Run, _Mapping]]] = ..., more: _Optional[bool] = ...) -> None: ...
+
+class SetHoldRequest(_message.Message):
+    __slots__ = ("app_id", "campaign_id", "channel", "on", "verb")
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    CAMPAIGN_ID_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    ON_FIELD_NUMBER: _ClassVar[int]
+    VERB_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    campaign_id: str
+    channel: str
+    on: bool
+    verb: str
+    def __init__(self, app_id: _Optional[str] = ..., campaign_id: _Optional[str] = ..., channel: _Optional[str] = ..., on: _Optional[bool] = ..., verb: _Optional[str] = ...) -> None: ...
+
+class Hold(_message.Message):
+    __slots__ = ("app_id", "campaign_id", "channel", "since_ms")
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    CAMPAIGN_ID_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    SINCE_MS_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    campaign_id: str
+    channel: str
+    since_ms: int
+    def __init__(self, app_id: _Optional[str] = ..., campaign_id: _Optional[str] = ..., channel: _Optional[str] = ..., since_ms: _Optional[int] = ...) -> None: ...
+
+class SetHoldResponse(_message.Message):
+    __slots__ = ("holds",)
+    HOLDS_FIELD_NUMBER: _ClassVar[int]
+    holds: _containers.RepeatedCompositeFieldContainer[Hold]
+    def __init__(self, holds: _Optional[_Iterable[_Union[Hold, _Mapping]]] = ...) -> None: ...
+
+class ListHoldsRequest(_message.Message):
+    __slots__ = ("app_id",)
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    def __init__(self, app_id: _Optional[str] = ...) -> None: ...
+
+class ListHoldsResponse(_message.Message):
+    __slots__ = ("holds",)
+    HOLDS_FIELD_NUMBER: _ClassVar[int]
+    holds: _containers.RepeatedCompositeFieldContainer[Hold]
+    def __init__(self, holds: _Optional[_Iterable[_Union[Hold, _Mapping]]] = ...) -> None: ...
+
+class ExplainRecipientRequest(_message.Message):
+    __slots__ = ("app_id", "endpoint_id", "campaign_id", "run_id")
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    ENDPOINT_ID_FIELD_NUMBER: _ClassVar[int]
+    CAMPAIGN_ID_FIELD_NUMBER: _ClassVar[int]
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    endpoint_id: str
+    campaign_id: str
+    run_id: str
+    def __init__(self, app_id: _Optional[str] = ..., endpoint_id: _Optional[str] = ..., campaign_id: _Optional[str] = ..., run_id: _Optional[str] = ...) -> None: ...
+
+class ExplainedRule(_message.Message):
+    __slots__ = ("rule", "wants", "saw", "holds")
+    RULE_FIELD_NUMBER: _ClassVar[int]
+    WANTS_FIELD_NUMBER: _ClassVar[int]
+    SAW_FIELD_NUMBER: _ClassVar[int]
+    HOLDS_FIELD_NUMBER: _ClassVar[int]
+    rule: str
+    wants: str
+    saw: str
+    holds: bool
+    def __init__(self, rule: _Optional[str] = ..., wants: _Optional[str] = ..., saw: _Optional[str] = ..., holds: _Optional[bool] = ...) -> None: ...
+
+class ExplainRecipientResponse(_message.Message):
+    __slots__ = ("endpoint_id", "campaign_id", "activity_id", "book", "reason", "summary", "message_id", "at", "member", "changed_since_run", "judged_on", "rules")
+    ENDPOINT_ID_FIELD_NUMBER: _ClassVar[int]
+    CAMPAIGN_ID_FIELD_NUMBER: _ClassVar[int]
+    ACTIVITY_ID_FIELD_NUMBER: _ClassVar[int]
+    BOOK_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    SUMMARY_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    MEMBER_FIELD_NUMBER: _ClassVar[int]
+    CHANGED_SINCE_RUN_FIELD_NUMBER: _ClassVar[int]
+    JUDGED_ON_FIELD_NUMBER: _ClassVar[int]
+    RULES_FIELD_NUMBER: _ClassVar[int]
+    endpoint_id: str
+    campaign_id: str
+    activity_id: str
+    book: str
+    reason: str
+    summary: str
+    message_id: str
+    at: str
+    member: bool
+    changed_since_run: bool
+    judged_on: str
+    rules: _containers.RepeatedCompositeFieldContainer[ExplainedRule]
+    def __init__(self, endpoint_id: _Optional[str] = ..., campaign_id: _Optional[str] = ..., activity_id: _Optional[str] = ..., book: _Optional[str] = ..., reason: _Optional[str] = ..., summary: _Optional[str] = ..., message_id: _Optional[str] = ..., at: _Optional[str] = ..., member: _Optional[bool] = ..., changed_since_run: _Optional[bool] = ..., judged_on: _Optional[str] = ..., rules: _Optional[_Iterable[_Union[ExplainedRule, _Mapping]]] = ...) -> None: ...
+
+class TrackItem(_message.Message):
+    __slots__ = ("kind", "token", "user_agent", "ip_address")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    USER_AGENT_FIELD_NUMBER: _ClassVar[int]
+    IP_ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    kind: str
+    token: str
+    user_agent: str
+    ip_address: str
+    def __init__(self, kind: _Optional[str] = ..., token: _Optional[str] = ..., user_agent: _Optional[str] = ..., ip_address: _Optional[str] = ...) -> None: ...
+
+class TrackRequest(_message.Message):
+    __slots__ = ("items",)
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[TrackItem]
+    def __init__(self, items: _Optional[_Iterable[_Union[TrackItem, _Mapping]]] = ...) -> None: ...
+
+class TrackResult(_message.Message):
+    __slots__ = ("known", "location")
+    KNOWN_FIELD_NUMBER: _ClassVar[int]
+    LOCATION_FIELD_NUMBER: _ClassVar[int]
+    known: bool
+    location: str
+    def __init__(self, known: _Optional[bool] = ..., location: _Optional[str] = ...) -> None: ...
+
+class TrackResponse(_message.Message):
+    __slots__ = ("results",)
+    RESULTS_FIELD_NUMBER: _ClassVar[int]
+    results: _containers.RepeatedCompositeFieldContainer[TrackResult]
+    def __init__(self, results: _Optional[_Iterable[_Union[TrackResult, _Mapping]]] = ...) -> None: ...
