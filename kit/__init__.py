@@ -1,0 +1,1 @@
+"""Small modules shared by the services, each named by its one job. Knows no product noun and imports no service."""

@@ -1,0 +1,110 @@
+"""One life cycle for every reader: fetch a bounded batch, handle it, ack after the effect.
+
+An exception of the handler naks the whole batch with a growing delay; Poison sends the batch, message by message, through the handler again and moves the
+guilty ones to the dead letters. Messages with slow handling are kept alive by `in_progress`.
+"""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+from kit.bus import subjects
+from kit.bus.bus import Bus, Fact, Handler, Poison
+
+if TYPE_CHECKING:
+    from nats.aio.msg import Msg
+
+_log = logging.getLogger("kit.bus.consumer")
+_KEEP_ALIVE_SECONDS = 10.0
+
+
+class Consumer:
+    """Reads one durable with `concurrency` fetch loops."""
+
+    def __init__(self, bus: Bus, durable: subjects.Durable, handler: Handler, batch: int, concurrency: int) -> None:
+        self._bus = bus
+        self._durable = durable
+        self._handler = handler
+        self._batch = batch
+        self._concurrency = concurrency
+        self._tasks: list[asyncio.Task[None]] = []
+        self._closing = False
+
+    async def start(self) -> None:
+        """Begins to read."""
+        self._tasks = [asyncio.create_task(self._loop(), name=f"{self._durable.name}-{i}") for i in range(self._concurrency)]
+
+    async def stop(self) -> None:
+        """Takes no more and waits for what is in hand."""
+        self._closing = True
+        done, late = await asyncio.wait(self._tasks, timeout=5) if self._tasks else (set(), set())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _loop(self) -> None:
+        while not self._closing:
+            try:
+                subscription = await self._bus.js.pull_subscribe_bind(self._durable.name, self._durable.stream)
+                await self._read(subscription)
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:
+                _log.warning("%s waits: %s", self._durable.name, type(error).__name__)
+                await asyncio.sleep(1)
+
+    async def _read(self, subscription: Any) -> None:
+        while not self._closing:
+            try:
+                messages = await subscription.fetch(self._batch, timeout=1)
+            except TimeoutError:
+                continue
+            await self._handle(messages)
+
+    async def _handle(self, messages: "list[Msg]") -> None:
+        facts = [_fact(message) for message in messages]
+        keeper = asyncio.create_task(_keep_alive(messages))
+        try:
+            await self._handler(facts)
+        except Poison:
+            await self._one_by_one(messages, facts)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            _log.warning("%s: a batch of %d will be repeated: %s: %s", self._durable.name, len(messages), type(error).__name__, error)
+            delay = min(30, 2 ** min(facts[0].deliveries, 5) / 2)
+            await asyncio.gather(*(message.nak(delay=delay) for message in messages), return_exceptions=True)
+        else:
+            await asyncio.gather(*(message.ack() for message in messages))
+        finally:
+            keeper.cancel()
+
+    async def _one_by_one(self, messages: "list[Msg]", facts: list[Fact]) -> None:
+        for message, fact in zip(messages, facts, strict=True):
+            try:
+                await self._handler([fact])
+            except Poison as error:
+                _log.error("%s: dead letter, sequence %d: %s", self._durable.name, fact.sequence, error)
+                await self._bus.js.publish(
+                    subjects.dead_letter(self._durable.name),
+                    fact.data,
+                    headers={"Cp-Reason": str(error)[:200], "Cp-Subject": fact.subject, "Nats-Msg-Id": f"{self._durable.name}:{fact.sequence}"},
+                )
+                await message.term()
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                await message.nak(delay=2)
+            else:
+                await message.ack()
+
+
+def _fact(message: "Msg") -> Fact:
+    meta = message.metadata
+    return Fact(message.subject, message.data, meta.sequence.stream, meta.num_delivered, dict(message.headers or {}))
+
+
+async def _keep_alive(messages: "list[Msg]") -> None:
+    while True:
+        await asyncio.sleep(_KEEP_ALIVE_SECONDS)
+        await asyncio.gather(*(message.in_progress() for message in messages), return_exceptions=True)

@@ -1,0 +1,7 @@
+"""PostgreSQL through SQLAlchemy and asyncpg: engine, migrations, COPY, outbox."""
+
+from kit.db.database import Database, copy_records
+from kit.db.migrations import Migration, migrate
+from kit.db.relay import Relay, enqueue
+
+__all__ = ["Database", "Migration", "Relay", "copy_records", "enqueue", "migrate"]

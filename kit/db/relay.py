@@ -1,0 +1,76 @@
+"""Outbox: a fact is written in the transaction that makes it true and published afterwards.
+
+Table, in every schema that publishes (OUTBOX_SQL). The relay claims rows with SKIP LOCKED, publishes with `Nats-Msg-Id` = id and deletes after the ack, never
+by a high-water id (design section 5). Any number of replicas. A row is published at least once; consumers are idempotent by keys of their own.
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kit.db.database import Database
+
+OUTBOX_SQL = """
+CREATE TABLE outbox (
+    id text PRIMARY KEY,
+    position bigint GENERATED ALWAYS AS IDENTITY,
+    subject text NOT NULL,
+    payload bytea NOT NULL
+);
+CREATE INDEX outbox_position ON outbox (position);
+"""
+
+_log = logging.getLogger("kit.db.relay")
+_CLAIM = text("SELECT id, subject, payload FROM outbox ORDER BY position LIMIT :n FOR UPDATE SKIP LOCKED")
+_DELETE = text("DELETE FROM outbox WHERE id = ANY(:ids)")
+_INSERT = text("INSERT INTO outbox (id, subject, payload) VALUES (:id, :subject, :payload) ON CONFLICT (id) DO NOTHING")
+
+
+async def enqueue(conn: AsyncConnection, subject: str, payload: bytes, id: str) -> None:
+    """Writes one fact (already a batch, below 4 MB) into the outbox of the running transaction."""
+    await conn.execute(_INSERT, {"id": id, "subject": subject, "payload": payload})
+
+
+class Relay:
+    """Publishes the outbox. `run()` is a background loop; `wake()` after a commit makes it look at once."""
+
+    def __init__(self, db: Database, bus: Any, batch: int = 50, idle: float = 0.25) -> None:
+        self._db = db
+        self._bus = bus
+        self._batch = batch
+        self._idle = idle
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Tells the loop that there is something to publish."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Publishes until cancelled; an error waits a second and tries again."""
+        while True:
+            try:
+                if await self.once() >= self._batch:
+                    continue
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:
+                _log.warning("outbox waits: %s", type(error).__name__)
+                await asyncio.sleep(1)
+            try:
+                await asyncio.wait_for(self._woken.wait(), self._idle)
+            except TimeoutError:
+                pass
+            self._woken.clear()
+
+    async def once(self) -> int:
+        """Publishes one batch and returns how many rows it held."""
+        async with self._db.begin() as conn:
+            rows = (await conn.execute(_CLAIM, {"n": self._batch})).all()
+            if not rows:
+                return 0
+            await self._bus.publish_many([(row.subject, row.payload, row.id) for row in rows])
+            await conn.execute(_DELETE, {"ids": [row.id for row in rows]})
+        return len(rows)

@@ -1,0 +1,144 @@
+"""The server side: token, caller, trace, deadline and error mapping in one interceptor; health by name; graceful stop."""
+
+import asyncio
+import hmac
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import grpc
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_health.v1._async import HealthServicer
+
+from kit import caller, ids
+from kit.errors import CounterpointError
+from kit.rpc.status import status_of, trailers_of
+from kit.telemetry import extract, span
+
+_log = logging.getLogger("kit.rpc")
+MESSAGE_LIMIT = 16 << 20
+_OPTIONS = [
+    ("grpc.max_receive_message_length", MESSAGE_LIMIT),
+    ("grpc.max_send_message_length", MESSAGE_LIMIT),
+    ("grpc.so_reuseport", 0),
+    ("grpc.keepalive_permit_without_calls", 1),
+    ("grpc.http2.min_ping_interval_without_data_ms", 5000),
+]
+# Below this there is no time left to do anything useful.
+_HOPELESS_SECONDS = 0.02
+
+Servicer = tuple[Any, Callable[[Any, Any], None], str]
+
+
+class RpcServer:
+    """Serves servicers `(instance, add_<X>Servicer_to_server, full service name)` on every address of `listen`."""
+
+    def __init__(self, listen: Sequence[str], token: str, services: Sequence[Servicer], ready: Callable[[], Awaitable[bool]]) -> None:
+        self._server = grpc.aio.server(interceptors=[_Gate(token)], options=_OPTIONS)
+        self._health = HealthServicer()
+        self._ready = ready
+        self._names = ["", *(name for _, _, name in services)]
+        for instance, add, _ in services:
+            add(instance, self._server)
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        for address in listen:
+            if address.startswith("unix:"):
+                Path(address.removeprefix("unix:")).unlink(missing_ok=True)
+            if self._server.add_insecure_port(address) == 0:
+                raise OSError(f"cannot listen on {address}")
+        self._watch: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Starts serving; health says SERVING as soon as `ready` does."""
+        await self._server.start()
+        self._watch = asyncio.create_task(self._watch_health())
+
+    async def stop(self, grace: float = 4.0) -> None:
+        """NOT_SERVING at once, then the running calls get `grace` seconds."""
+        if self._watch:
+            self._watch.cancel()
+        await self._health.enter_graceful_shutdown()
+        await self._server.stop(grace)
+
+    async def _watch_health(self) -> None:
+        pause = 0.02
+        while True:
+            try:
+                good = await asyncio.wait_for(self._ready(), 3)
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                good = False
+            status = health_pb2.HealthCheckResponse.SERVING if good else health_pb2.HealthCheckResponse.NOT_SERVING
+            for name in self._names:
+                await self._health.set(name, status)
+            pause = 5.0 if good else min(1.0, pause * 2)
+            await asyncio.sleep(pause)
+
+
+class _Gate(grpc.aio.ServerInterceptor):
+    """What stands before every handler."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token.encode()
+
+    async def intercept_service(self, continuation: Any, details: grpc.HandlerCallDetails) -> Any:
+        handler = await continuation(details)
+        if handler is None or details.method.startswith("/grpc.health."):
+            return handler
+        if handler.unary_unary:
+            return grpc.unary_unary_rpc_method_handler(
+                self._unary(handler.unary_unary, details.method), handler.request_deserializer, handler.response_serializer
+            )
+        if handler.unary_stream:
+            return grpc.unary_stream_rpc_method_handler(
+                self._stream(handler.unary_stream, details.method), handler.request_deserializer, handler.response_serializer
+            )
+        return handler
+
+    def _unary(self, handle: Any, method: str) -> Any:
+        async def served(request: Any, context: grpc.aio.ServicerContext[Any, Any]) -> Any:
+            await self._admit(context)
+            try:
+                with span(method):
+                    return await handle(request, context)
+            except CounterpointError as error:
+                await context.abort(status_of(error), error.message, trailers_of(error))
+            except (grpc.aio.AbortError, asyncio.CancelledError, NotImplementedError):
+                raise
+            except Exception:
+                await _internal(context, method)
+
+        return served
+
+    def _stream(self, handle: Any, method: str) -> Any:
+        async def served(request: Any, context: grpc.aio.ServicerContext[Any, Any]) -> AsyncIterator[Any]:
+            await self._admit(context)
+            try:
+                async for item in handle(request, context):
+                    yield item
+            except CounterpointError as error:
+                await context.abort(status_of(error), error.message, trailers_of(error))
+            except (grpc.aio.AbortError, asyncio.CancelledError, NotImplementedError):
+                raise
+            except Exception:
+                await _internal(context, method)
+
+        return served
+
+    async def _admit(self, context: grpc.aio.ServicerContext[Any, Any]) -> None:
+        pairs = {key: str(value) for key, value in (context.invocation_metadata() or ())}
+        if self._token and not hmac.compare_digest(pairs.get("cp-token", "").encode(), self._token):
+            await context.abort(grpc.StatusCode.UNAUTHENTICATED, "the call carries no valid token")
+        left = context.time_remaining()
+        if left is not None and left < _HOPELESS_SECONDS:
+            await context.abort(grpc.StatusCode.DEADLINE_EXCEEDED, "no time left")
+        caller.set_current(caller.from_metadata(pairs))
+        extract(pairs)
+
+
+async def _internal(context: grpc.aio.ServicerContext[Any, Any], method: str) -> None:
+    reference = caller.current().request_id or ids.request_id()
+    _log.exception("%s failed, request %s", method, reference)
+    await context.abort(grpc.StatusCode.INTERNAL, f"internal error, request {reference}")
