@@ -25,17 +25,17 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import descriptor_pb2 as google_dot_protobuf_dot_descriptor__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%counterpoint/options/v1/options.proto\x12\x17\x63ounterpoint.options.v1\x1a google/protobuf/descriptor.proto\"\xe9\x02\n\tFieldRule\x12\x10\n\x08required\x18\x01 \x01(\x08\x12\x33\n\x08location\x18\x02 \x01(\x0e\x32!.counterpoint.options.v1.Location\x12\x0e\n\x06values\x18\x03 \x03(\t\x12\x0c\n\x04keys\x18\x04 \x03(\t\x12/\n\x06\x66ormat\x18\x05 \x01(\x0e\x32\x1f.counterpoint.options.v1.Format\x12\x10\n\x03min\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12\x10\n\x03max\x18\x07 \x01(\x01H\x01\x88\x01\x01\x12\x0f\n\x07min_len\x18\x08 \x01(\r\x12\x0f\n\x07max_len\x18\t \x01(\r\x12\x11\n\tmin_items\x18\n \x01(\r\x12\x11\n\tmax_items\x18\x0b \x01(\r\x12\x0f\n\x07pattern\x18\x0c \x01(\t\x12\x0f\n\x07lenient\x18\r \x01(\x08\x12\x13\n\x0b\x61\x63\x63\x65pt_bare\x18\x0e \x01(\x08\x12\x13\n\x0bmax_key_len\x18\x0f \x01(\rB\x06\n\x04_minB\x06\n\x04_max*`\n\x08Location\x12\x18\n\x14LOCATION_UNSPECIFIED\x10\x00\x12\x10\n\x0cLOCATION_URI\x10\x01\x12\x12\n\x0eLOCATION_QUERY\x10\x02\x12\x14\n\x10LOCATION_PAYLOAD\x10\x03*{\n\x06\x46ormat\x12\x16\n\x12\x46ORMAT_UNSPECIFIED\x10\x00\x12\x14\n\x10\x46ORMAT_TIMESTAMP\x10\x01\x12\x16\n\x12\x46ORMAT_TIME_OF_DAY\x10\x02\x12\x13\n\x0f\x46ORMAT_DURATION\x10\x03\x12\x16\n\x12\x46ORMAT_JSON_OBJECT\x10\x04:Q\n\x04rule\x12\x1d.google.protobuf.FieldOptions\x18\xd1\x86\x03 \x01(\x0b\x32\".counterpoint.options.v1.FieldRule:2\n\x07wrapper\x12\x1f.google.protobuf.MessageOptions\x18\xd1\x86\x03 \x01(\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%counterpoint/options/v1/options.proto\x12\x17\x63ounterpoint.options.v1\x1a google/protobuf/descriptor.proto\"\xa5\x03\n\tFieldRule\x12\x10\n\x08required\x18\x01 \x01(\x08\x12\x33\n\x08location\x18\x02 \x01(\x0e\x32!.counterpoint.options.v1.Location\x12\x0e\n\x06values\x18\x03 \x03(\t\x12\x0c\n\x04keys\x18\x04 \x03(\t\x12/\n\x06\x66ormat\x18\x05 \x01(\x0e\x32\x1f.counterpoint.options.v1.Format\x12\x10\n\x03min\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12\x10\n\x03max\x18\x07 \x01(\x01H\x01\x88\x01\x01\x12\x0f\n\x07min_len\x18\x08 \x01(\r\x12\x0f\n\x07max_len\x18\t \x01(\r\x12\x11\n\tmin_items\x18\n \x01(\r\x12\x11\n\tmax_items\x18\x0b \x01(\r\x12\x0f\n\x07pattern\x18\x0c \x01(\t\x12\x0f\n\x07lenient\x18\r \x01(\x08\x12\x13\n\x0b\x61\x63\x63\x65pt_bare\x18\x0e \x01(\x08\x12\x13\n\x0bmax_key_len\x18\x0f \x01(\r\x12\x14\n\x0c\x65mpty_clears\x18\x10 \x01(\x08\x12\x10\n\x08\x65mpty_ok\x18\x11 \x01(\x08\x12\x12\n\nomit_empty\x18\x12 \x01(\x08\x42\x06\n\x04_minB\x06\n\x04_max*`\n\x08Location\x12\x18\n\x14LOCATION_UNSPECIFIED\x10\x00\x12\x10\n\x0cLOCATION_URI\x10\x01\x12\x12\n\x0eLOCATION_QUERY\x10\x02\x12\x14\n\x10LOCATION_PAYLOAD\x10\x03*{\n\x06\x46ormat\x12\x16\n\x12\x46ORMAT_UNSPECIFIED\x10\x00\x12\x14\n\x10\x46ORMAT_TIMESTAMP\x10\x01\x12\x16\n\x12\x46ORMAT_TIME_OF_DAY\x10\x02\x12\x13\n\x0f\x46ORMAT_DURATION\x10\x03\x12\x16\n\x12\x46ORMAT_JSON_OBJECT\x10\x04:Q\n\x04rule\x12\x1d.google.protobuf.FieldOptions\x18\xd1\x86\x03 \x01(\x0b\x32\".counterpoint.options.v1.FieldRule:2\n\x07wrapper\x12\x1f.google.protobuf.MessageOptions\x18\xd1\x86\x03 \x01(\x08\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'counterpoint.options.v1.options_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LOCATION']._serialized_start=464
-  _globals['_LOCATION']._serialized_end=560
-  _globals['_FORMAT']._serialized_start=562
-  _globals['_FORMAT']._serialized_end=685
+  _globals['_LOCATION']._serialized_start=524
+  _globals['_LOCATION']._serialized_end=620
+  _globals['_FORMAT']._serialized_start=622
+  _globals['_FORMAT']._serialized_end=745
   _globals['_FIELDRULE']._serialized_start=101
-  _globals['_FIELDRULE']._serialized_end=462
+  _globals['_FIELDRULE']._serialized_end=522
 # @@protoc_insertion_point(module_scope)

@@ -37,7 +37,7 @@ WRAPPER_FIELD_NUMBER: _ClassVar[int]
 wrapper: _descriptor.FieldDescriptor
 
 class FieldRule(_message.Message):
-    __slots__ = ("required", "location", "values", "keys", "format", "min", "max", "min_len", "max_len", "min_items", "max_items", "pattern", "lenient", "accept_bare", "max_key_len")
+    __slots__ = ("required", "location", "values", "keys", "format", "min", "max", "min_len", "max_len", "min_items", "max_items", "pattern", "lenient", "accept_bare", "max_key_len", "empty_clears", "empty_ok", "omit_empty")
     REQUIRED_FIELD_NUMBER: _ClassVar[int]
     LOCATION_FIELD_NUMBER: _ClassVar[int]
     VALUES_FIELD_NUMBER: _ClassVar[int]
@@ -53,6 +53,9 @@ class FieldRule(_message.Message):
     LENIENT_FIELD_NUMBER: _ClassVar[int]
     ACCEPT_BARE_FIELD_NUMBER: _ClassVar[int]
     MAX_KEY_LEN_FIELD_NUMBER: _ClassVar[int]
+    EMPTY_CLEARS_FIELD_NUMBER: _ClassVar[int]
+    EMPTY_OK_FIELD_NUMBER: _ClassVar[int]
+    OMIT_EMPTY_FIELD_NUMBER: _ClassVar[int]
     required: bool
     location: Location
     values: _containers.RepeatedScalarFieldContainer[str]
@@ -68,4 +71,7 @@ class FieldRule(_message.Message):
     lenient: bool
     accept_bare: bool
     max_key_len: int
-    def __init__(self, required: _Optional[bool] = ..., location: _Optional[_Union[Location, str]] = ..., values: _Optional[_Iterable[str]] = ..., keys: _Optional[_Iterable[str]] = ..., format: _Optional[_Union[Format, str]] = ..., min: _Optional[float] = ..., max: _Optional[float] = ..., min_len: _Optional[int] = ..., max_len: _Optional[int] = ..., min_items: _Optional[int] = ..., max_items: _Optional[int] = ..., pattern: _Optional[str] = ..., lenient: _Optional[bool] = ..., accept_bare: _Optional[bool] = ..., max_key_len: _Optional[int] = ...) -> None: ...
+    empty_clears: bool
+    empty_ok: bool
+    omit_empty: bool
+    def __init__(self, required: _Optional[bool] = ..., location: _Optional[_Union[Location, str]] = ..., values: _Optional[_Iterable[str]] = ..., keys: _Optional[_Iterable[str]] = ..., format: _Optional[_Union[Format, str]] = ..., min: _Optional[float] = ..., max: _Optional[float] = ..., min_len: _Optional[int] = ..., max_len: _Optional[int] = ..., min_items: _Optional[int] = ..., max_items: _Optional[int] = ..., pattern: _Optional[str] = ..., lenient: _Optional[bool] = ..., accept_bare: _Optional[bool] = ..., max_key_len: _Optional[int] = ..., empty_clears: _Optional[bool] = ..., empty_ok: _Optional[bool] = ..., omit_empty: _Optional[bool] = ...) -> None: ...
