@@ -31,6 +31,7 @@ _QUERY_SAFE = "-._~"
 _SPACES = re.compile(r" {2,}")
 _STAMP = re.compile(r"\d{8}T\d{6}Z\Z")
 _KEY_ID = re.compile(r"\w{8,128}\Z", re.ASCII)
+_REGION = re.compile(r"[a-z0-9-]{1,40}\Z")
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -220,7 +221,7 @@ def _form(
 
 
 def _check_scope(form: Form, rules: Rules) -> None:
-    if not form.region or (rules.regions and form.region not in rules.regions):
+    if not _REGION.match(form.region) or (rules.regions and form.region not in rules.regions):
         raise invalid("Credential should be scoped to a valid region.")
 
 

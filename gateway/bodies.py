@@ -1,0 +1,122 @@
+"""Reading a request body: size while it arrives, nesting before it is parsed, UTF-8 only, JSON by msgspec.
+
+Limits before work (design §9): nothing here allocates more than the limit, and no recursion depends on the input.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+
+import msgspec
+
+from kit.errors import Invalid, TooLarge, Unavailable
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+
+_decoder = msgspec.json.Decoder()
+_NOT_BRACKETS = bytes(value for value in range(256) if value not in b"{}[]")
+_CHARSET = re.compile(r'charset\s*=\s*"?([^";\s]+)', re.IGNORECASE)
+_UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
+
+
+class ClientGone(Exception):
+    """The client closed the connection before its request was whole."""
+
+
+def check_charset(headers: Mapping[str, str]) -> None:
+    """Refuse any declared charset but UTF-8; the media type itself is not enforced (api-conventions spec §5.4)."""
+    content_type = headers.get("content-type", "")
+    if "charset" in content_type.lower():
+        found = _CHARSET.search(content_type)
+        if found is None or found.group(1).lower() not in _UTF8:
+            raise Invalid("Content-Type: the charset must be UTF-8")
+
+
+def check_declared_size(headers: Mapping[str, str], limit: int) -> None:
+    """Refuse by Content-Length before a byte is read. Raises TooLarge, Invalid."""
+    declared = headers.get("content-length")
+    if declared is None:
+        return
+    if not declared.isascii() or not declared.isdigit():
+        raise Invalid("Content-Length: must be a number")
+    if int(declared) > limit:
+        raise _too_large(limit)
+
+
+async def read_body(receive: Receive, limit: int, timeout_s: float) -> bytes:
+    """The whole body. Raises TooLarge as soon as it passes `limit`, Unavailable when it does not come in time."""
+    message = await _next(receive, timeout_s)
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        if len(body) > limit:
+            raise _too_large(limit)
+        return body
+    chunks, size = [body], len(body)
+    deadline = asyncio.get_running_loop().time() + timeout_s
+    while message.get("more_body"):
+        if size > limit:
+            raise _too_large(limit)
+        message = await _next(receive, deadline - asyncio.get_running_loop().time())
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+    if size > limit:
+        raise _too_large(limit)
+    return b"".join(chunks)
+
+
+async def _next(receive: Receive, timeout_s: float) -> MutableMapping[str, Any]:
+    try:
+        async with asyncio.timeout(timeout_s):
+            message = await receive()
+    except TimeoutError:
+        raise Unavailable("The request body did not arrive in time") from None
+    if message["type"] == "http.disconnect":
+        raise ClientGone
+    return message
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(f"Request body is larger than {limit} bytes")
+
+
+def check_depth(body: bytes, deepest: int) -> None:
+    """Refuse JSON nested deeper than `deepest`, in time linear in the body. Raises Invalid.
+
+    Strings are cut out, everything but brackets is dropped, then innermost pairs are removed level by level. Text that
+    is not JSON may pass: the parser judges it.
+    """
+    if body.count(b"{") + body.count(b"[") <= deepest:
+        return
+    unescaped = body.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in body else body
+    brackets = b"".join(unescaped.split(b'"')[::2]).translate(None, _NOT_BRACKETS)
+    for _ in range(deepest):
+        shorter = brackets.replace(b"{}", b"").replace(b"[]", b"")
+        if len(shorter) == len(brackets):
+            break
+        brackets = shorter
+    if b"{}" in brackets or b"[]" in brackets or _opens(brackets) > deepest:
+        raise Invalid(f"Request body is nested deeper than {deepest} levels")
+
+
+def _opens(brackets: bytes) -> int:
+    return brackets.count(b"{") + brackets.count(b"[")
+
+
+def decode(body: bytes) -> Any:
+    """Parse JSON; an empty body is `{}`. Raises Invalid for anything that is not JSON in UTF-8."""
+    if not body or body.isspace():
+        return {}
+    try:
+        return _decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Invalid("Request body is not valid JSON") from None
+
+
+def unwrap(value: Any, payload: str) -> Any:
+    """Accept a body wrapped once in its payload member's name (hand-written callers copy the CLI's form)."""
+    if isinstance(value, dict) and len(value) == 1 and payload in value and isinstance(value[payload], dict):
+        return value[payload]
+    return value
