@@ -111,11 +111,7 @@ def _walk(root: _Node, template: list[str]) -> list[tuple[_Node, tuple[tuple[str
             ends = [(node.literals.setdefault(part, _Node()), places) for node, places in ends]
             continue
         name, choices = parameter.groups()
-        ends = [
-            (child, (*places, (name, place)))
-            for node, places in ends
-            for child in _children(node, choices.split("|") if choices else [])
-        ]
+        ends = [(child, (*places, (name, place))) for node, places in ends for child in _children(node, choices.split("|") if choices else [])]
     return ends
 
 
