@@ -70,6 +70,7 @@ class Columns:
         types: Sequence[str] | None = None,
         token: str | None = None,
         repeatable: bool = True,
+        settings: Mapping[str, Any] | None = None,
     ) -> None:
         """Inserts rows (or columns when `column_oriented`) in Native form.
 
@@ -78,10 +79,10 @@ class Columns:
         """
         if not rows:
             return
-        settings = {"insert_deduplication_token": token} if token else {}
+        chosen = {**(settings or {}), **({"insert_deduplication_token": token} if token else {})}
         extra: dict[str, Any] = {"column_type_names": list(types)} if types else {}
         await self._run(
-            lambda: self._client().insert(table, rows, column_names=list(columns), column_oriented=column_oriented, settings=settings, **extra),
+            lambda: self._client().insert(table, rows, column_names=list(columns), column_oriented=column_oriented, settings=chosen, **extra),
             repeat=repeatable or token is not None,
         )
 

@@ -1,0 +1,1 @@
+"""Rules of events and figures: no I/O, no clock."""

@@ -1,0 +1,244 @@
+"""PutEvents bodies: typed decoding, the verdict on every event, and the identity of an event (events spec 1.1 to 1.5).
+
+A body is decoded typed in one go; only when that fails is it read again part by part, so that one malformed event costs the others nothing.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from kit.errors import Invalid
+from kit.times import parse_iso, to_us
+
+MAX_EVENTS = 100
+MAX_EVENT_BYTES = 1000 * 1024
+MAX_KEYS = 40
+MAX_KEY = 50
+MAX_VALUE = 200
+MAX_TYPE = 50
+ACCEPTED = "Accepted"
+DURATION_FAULT = "Session duration in milliseconds must be equal to the difference of start and stop timestamp"
+_SERVICE_PREFIXES = ("_email.", "_SMS.", "_voice.")
+_SERVICE_TYPES = frozenset({"_campaign.send", "_journey.send", "_endpoint.changed"})
+
+
+class Session(msgspec.Struct, gc=False):
+    """The session part of an event; times as sent."""
+
+    Id: str | None = None
+    StartTimestamp: str | None = None
+    StopTimestamp: str | None = None
+    Duration: int | None = None
+
+
+class Event(msgspec.Struct, gc=False):
+    """One event as sent. Unknown members are ignored."""
+
+    EventType: str | None = None
+    Timestamp: str | None = None
+    Attributes: dict[str, str | None] | None = None
+    Metrics: dict[str, float | None] | None = None
+    Session: "Session | None" = None
+    AppPackageName: str | None = None
+    AppTitle: str | None = None
+    AppVersionCode: str | None = None
+    ClientSdkVersion: str | None = None
+    SdkName: str | None = None
+
+
+class Batch(msgspec.Struct, gc=False):
+    """What one endpoint sent. `Endpoint` stays raw: most are `{}`."""
+
+    Endpoint: msgspec.Raw = msgspec.Raw(b"{}")
+    Events: dict[str, Event] | None = None
+
+
+class Body(msgspec.Struct, gc=False):
+    """A whole request."""
+
+    BatchItem: dict[str, Batch] | None = None
+
+
+class _RawBatch(msgspec.Struct, gc=False):
+    Endpoint: msgspec.Raw = msgspec.Raw(b"{}")
+    Events: dict[str, msgspec.Raw] | None = None
+
+
+class _RawBody(msgspec.Struct, gc=False):
+    BatchItem: dict[str, _RawBatch] | None = None
+
+
+@dataclass(slots=True)
+class Accepted:
+    """One event that passed. Times in epoch milliseconds; `content` is its canonical JSON; `content_hash` its first 64 bits of SHA-256."""
+
+    endpoint_id: str
+    event_id: str
+    event_type: str
+    timestamp_ms: int
+    content_hash: int
+    content: bytes
+    client_reported: bool
+    store: bool
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What became of one body. `results` has every key that was sent: endpoint id → event id → (code, message)."""
+
+    accepted: list[Accepted] = field(default_factory=list)
+    results: dict[str, dict[str, tuple[int, str]]] = field(default_factory=dict)
+    # Endpoint part as raw JSON, by endpoint id.
+    endpoints: dict[str, bytes] = field(default_factory=dict)
+
+
+_body = msgspec.json.Decoder(Body)
+_raw_body = msgspec.json.Decoder(_RawBody)
+_event = msgspec.json.Decoder(Event)
+_canonical = msgspec.json.Encoder(order="sorted")
+
+
+def judge(body: bytes, now_ms: int, retention_days: int) -> Verdict:
+    """The verdict on a body. Raises Invalid when the request as a whole is refused: malformed JSON, no BatchItem, more than 100 events."""
+    try:
+        items: dict[str, Any] | None = _body.decode(body).BatchItem
+    except msgspec.ValidationError:
+        items = _piecewise(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise Invalid("The request body is not valid JSON") from None
+    if not items:
+        raise Invalid("BatchItem: is required")
+    if sum(len(batch.Events or ()) for batch in items.values()) > MAX_EVENTS:
+        raise Invalid(f"BatchItem: at most {MAX_EVENTS} events per request")
+    verdict = Verdict()
+    oldest_ms = now_ms - retention_days * 86_400_000
+    large = len(body) > MAX_EVENT_BYTES
+    for endpoint_id, batch in items.items():
+        verdict.endpoints[endpoint_id] = bytes(batch.Endpoint)
+        answers = verdict.results[endpoint_id] = {}
+        for event_id, event in (batch.Events or {}).items():
+            fault = event if isinstance(event, str) else event_fault(event)
+            if fault is None:
+                accepted = _accept(endpoint_id, event_id, event, oldest_ms)
+                if large and len(accepted.content) > MAX_EVENT_BYTES:
+                    fault = "The event is larger than 1000 KB"
+                else:
+                    verdict.accepted.append(accepted)
+                    answers[event_id] = (202, ACCEPTED if accepted.store else f"Accepted, not stored: older than {retention_days} days")
+            if fault is not None:
+                answers[event_id] = (400, fault)
+    return verdict
+
+
+def _piecewise(body: bytes) -> dict[str, Any] | None:
+    """The body with every unreadable event replaced by the text of its fault."""
+    try:
+        items = _raw_body.decode(body).BatchItem
+    except msgspec.ValidationError as error:
+        raise Invalid(f"BatchItem: {_said(error)}") from None
+    readable: dict[str, Any] = {}
+    for endpoint_id, raw in (items or {}).items():
+        events: dict[str, Any] = {}
+        for event_id, content in (raw.Events or {}).items():
+            try:
+                events[event_id] = _event.decode(content)
+            except msgspec.ValidationError as error:
+                events[event_id] = f"Invalid event: {_said(error)}"
+        readable[endpoint_id] = _Readable(raw.Endpoint, events)
+    return readable
+
+
+@dataclass(slots=True)
+class _Readable:
+    Endpoint: msgspec.Raw
+    Events: dict[str, Any]
+
+
+def _said(error: Exception) -> str:
+    return str(error).replace("`$.", "`").replace("`", "'")
+
+
+def event_fault(event: Event) -> str | None:
+    """Why an event is refused, None when it is not (events spec 1.2, 1.3)."""
+    if not event.EventType:
+        return "Missing EventType"
+    if len(event.EventType) > MAX_TYPE:
+        return f"EventType is longer than {MAX_TYPE} characters"
+    if not event.Timestamp:
+        return "Missing Timestamp"
+    if _moment(event.Timestamp) is None:
+        return "Invalid Timestamp"
+    attributes, metrics = event.Attributes or {}, event.Metrics or {}
+    if len(attributes) + len(metrics) > MAX_KEYS:
+        return f"More than {MAX_KEYS} attributes and metrics"
+    for key, value in attributes.items():
+        if len(key) > MAX_KEY:
+            return f"Attribute name is longer than {MAX_KEY} characters: {key[:MAX_KEY]}…"
+        if value is not None and len(value) > MAX_VALUE:
+            return f"Attribute value is longer than {MAX_VALUE} characters: {key}"
+    for key in metrics:
+        if len(key) > MAX_KEY:
+            return f"Metric name is longer than {MAX_KEY} characters: {key[:MAX_KEY]}…"
+    return _session_fault(event.Session) if event.Session is not None else None
+
+
+def _session_fault(session: Session) -> str | None:
+    if not session.Id:
+        return "Missing Session.Id"
+    if not session.StartTimestamp:
+        return "Missing Session.StartTimestamp"
+    start = _moment(session.StartTimestamp)
+    if start is None:
+        return "Invalid Session.StartTimestamp"
+    if session.Duration is not None and session.Duration < 0:
+        return "Session.Duration is negative"
+    if session.StopTimestamp:
+        stop = _moment(session.StopTimestamp)
+        if stop is None:
+            return "Invalid Session.StopTimestamp"
+        if session.Duration is not None and to_us(stop) // 1000 - to_us(start) // 1000 != session.Duration:
+            return DURATION_FAULT
+    return None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parse_iso(text)
+    except ValueError:
+        return None
+    return moment if 1970 <= moment.year <= 2200 else None
+
+
+def _accept(endpoint_id: str, event_id: str, event: Event, oldest_ms: int) -> Accepted:
+    content = _canonical.encode(event)
+    moment = _moment(event.Timestamp or "") or datetime(1970, 1, 1, tzinfo=UTC)
+    timestamp_ms = to_us(moment) // 1000
+    event_type = event.EventType or ""
+    return Accepted(
+        endpoint_id,
+        event_id,
+        event_type,
+        timestamp_ms,
+        int.from_bytes(hashlib.sha256(content).digest()[:8], "big"),
+        content,
+        event_type.startswith("_") and (event_type in _SERVICE_TYPES or event_type.startswith(_SERVICE_PREFIXES)),
+        timestamp_ms >= oldest_ms,
+    )
+
+
+def answer(verdict: Verdict, endpoints: dict[str, tuple[int, str]]) -> bytes:
+    """The EventsResponse as JSON. `endpoints`: code and message per endpoint id, 202 where nothing is said.
+
+    Every key that was sent is there: clients destructure both maps (events spec 1.3).
+    """
+    results = {}
+    for endpoint_id, events in verdict.results.items():
+        code, message = endpoints.get(endpoint_id, (202, ACCEPTED))
+        results[endpoint_id] = {
+            "EndpointItemResponse": {"StatusCode": code, "Message": message},
+            "EventsItemResponse": {event_id: {"StatusCode": c, "Message": m} for event_id, (c, m) in events.items()},
+        }
+    return msgspec.json.encode({"Results": results})

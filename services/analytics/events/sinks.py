@@ -1,0 +1,65 @@
+"""Readers of the bus: events and outcomes into the columns, deleted apps out of them.
+
+A set is acknowledged after it is stored. A repeat stores the same identities again, which count once.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from google.protobuf.message import DecodeError, Message
+
+from counterpoint.analytics.v1 import analytics_events_pb2
+from counterpoint.delivery.v1 import delivery_events_pb2
+from counterpoint.segments.v1 import segments_events_pb2
+from kit.bus import Fact, Poison
+from kit.columns import Columns
+from services.analytics.store import events, outcomes, retention
+
+Handler = Callable[[list[Fact]], Awaitable[None]]
+M = TypeVar("M", bound=Message)
+
+
+def token_of(facts: list[Fact]) -> str:
+    """Identity of a set of stream messages, for the deduplication of a repeated insert."""
+    return hashlib.sha256(repr([fact.sequence for fact in facts]).encode()).hexdigest()[:32]
+
+
+def events_sink(columns: Columns) -> Handler:
+    """Handler of ANALYTICS_EVENTS."""
+
+    async def handle(facts: list[Fact]) -> None:
+        batches = [_parsed(analytics_events_pb2.EventsReceived(), fact) for fact in facts]
+        await events.insert(columns, batches, token_of(facts))
+
+    return handle
+
+
+def outcomes_sink(columns: Columns) -> Handler:
+    """Handler of ANALYTICS_OUTCOMES."""
+
+    async def handle(facts: list[Fact]) -> None:
+        batches = [_parsed(delivery_events_pb2.OutcomesRecorded(), fact) for fact in facts]
+        await outcomes.insert(columns, batches, token_of(facts))
+
+    return handle
+
+
+def apps_sink(columns: Columns, kept: retention.Retention) -> Handler:
+    """Handler of ANALYTICS_APPS."""
+
+    async def handle(facts: list[Fact]) -> None:
+        for fact in facts:
+            app_id = _parsed(segments_events_pb2.AppDeleted(), fact).app_id
+            await retention.delete_app(columns, app_id)
+            await kept.forget(app_id)
+
+    return handle
+
+
+def _parsed(message: M, fact: Fact) -> M:
+    try:
+        message.ParseFromString(fact.data)
+    except DecodeError as error:
+        raise Poison("not readable") from error
+    return message

@@ -1,0 +1,22 @@
+"""What the RPCs of analytics work with."""
+
+from dataclasses import dataclass
+
+from kit.bus import Bus
+from kit.clock import Clock
+from kit.columns import Columns
+from kit.rpc import Peers
+from services.analytics.rpc.known import KnownEndpoints
+from services.analytics.store.retention import Retention
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """Wired in service.py."""
+
+    clock: Clock
+    bus: Bus
+    columns: Columns
+    peers: Peers
+    retention: Retention
+    known: KnownEndpoints

@@ -1,0 +1,42 @@
+"""Table of contents: every RPC of analytics and the function behind it. What is not here answers UNIMPLEMENTED."""
+
+from typing import Any
+
+from counterpoint.analytics.v1 import analytics_pb2_grpc, ingest_pb2_grpc
+from services.analytics.rpc import ingest, kpis, upkeep
+from services.analytics.rpc.deps import Deps
+
+
+class Analytics(analytics_pb2_grpc.AnalyticsServiceServicer):
+    """Pinpoint's operations."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def PutEvents(self, request: Any, context: Any) -> Any:
+        return await ingest.put_events(self._deps, request)
+
+    async def GetApplicationDateRangeKpi(self, request: Any, context: Any) -> Any:
+        return await kpis.application(self._deps, request)
+
+    async def GetCampaignDateRangeKpi(self, request: Any, context: Any) -> Any:
+        return await kpis.campaign(self._deps, request)
+
+    async def GetJourneyDateRangeKpi(self, request: Any, context: Any) -> Any:
+        return await kpis.journey(self._deps, request)
+
+
+class Ingest(ingest_pb2_grpc.IngestServiceServicer):
+    """What the gateway and operators ask."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def PutRawEvents(self, request: Any, context: Any) -> Any:
+        return await ingest.put_raw_events(self._deps, request)
+
+    async def SetRetention(self, request: Any, context: Any) -> Any:
+        return await upkeep.set_retention(self._deps, request)
+
+    async def GetIngestStatus(self, request: Any, context: Any) -> Any:
+        return await upkeep.ingest_status(self._deps, request)

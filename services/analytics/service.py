@@ -1,0 +1,66 @@
+"""The wiring of analytics, top to bottom in order of use."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from counterpoint.analytics.v1 import analytics_pb2_grpc, ingest_pb2_grpc
+from counterpoint.segments.v1 import segments_events_pb2
+from kit.bus import subjects
+from kit.config import section
+from kit.service import Context, Service, iterate
+from services.analytics.config import AnalyticsConfig
+from services.analytics.events import sinks
+from services.analytics.rpc.deps import Deps
+from services.analytics.rpc.known import KnownEndpoints
+from services.analytics.rpc.servicer import Analytics, Ingest
+from services.analytics.store import tables
+from services.analytics.store.retention import Retention, purge
+
+_PURGE_SECONDS = 3600.0
+
+
+@asynccontextmanager
+async def open_service(ctx: Context) -> AsyncIterator[Service]:
+    """Opens connections, makes missing tables, starts the sinks and the purge."""
+    config = section(AnalyticsConfig, ctx.environ)
+    db = await ctx.database(pool_size=3)
+    columns = await ctx.columns()
+    await tables.create(columns)
+    bus = await ctx.bus()
+    retention = Retention(db, config.retention_days)
+    await retention.open()
+    known = KnownEndpoints(config.known_endpoints)
+    deps = Deps(ctx.clock, bus, columns, ctx.peers, retention, known)
+
+    await bus.connection.subscribe(subjects.every(subjects.ENDPOINT_DELETED), cb=partial(_forget, known))
+    consumers = [
+        bus.subscribe(subjects.ANALYTICS_EVENTS, sinks.events_sink(columns), batch=100),
+        bus.subscribe(subjects.ANALYTICS_OUTCOMES, sinks.outcomes_sink(columns), batch=200),
+        bus.subscribe(subjects.ANALYTICS_APPS, sinks.apps_sink(columns, retention)),
+    ]
+    for consumer in consumers:
+        await consumer.start()
+    ctx.tasks.start(lambda: iterate(_PURGE_SECONDS, lambda: purge(columns, retention, ctx.clock.now_ms())), "purge")
+
+    async def ready() -> bool:
+        await columns.query("SELECT 1")
+        return bool(bus.connection.is_connected)
+
+    yield Service(
+        [
+            (Analytics(deps), analytics_pb2_grpc.add_AnalyticsServiceServicer_to_server, "counterpoint.analytics.v1.AnalyticsService"),
+            (Ingest(deps), ingest_pb2_grpc.add_IngestServiceServicer_to_server, "counterpoint.analytics.v1.IngestService"),
+        ],
+        ready,
+    )
+    for consumer in consumers:
+        await consumer.stop()
+
+
+async def _forget(known: KnownEndpoints, message: Any) -> None:
+    """Deleted endpoints are unknown again: their next event creates them."""
+    deleted = segments_events_pb2.EndpointsDeleted.FromString(message.data)
+    for endpoint_id in deleted.endpoint_ids:
+        known.discard((deleted.app_id, endpoint_id))
