@@ -75,7 +75,11 @@ Payload = EmailPayload | SmsPayload | WebhookPayload
 
 @dataclass(slots=True)
 class Outbound:
-    """One message for one recipient. `run` is the run's id, or `DIRECT`; with `app_id` it names the outbox folder."""
+    """One message for one recipient. `run` is the run's id, or `DIRECT`; with `app_id` it names the outbox folder.
+
+    `handed` becomes True just before its first byte may leave: whoever cancels `send` at a deadline tells by it
+    "never sent" (408) from "in doubt" (channels spec §2 rule 8).
+    """
 
     message_id: str
     channel: str
@@ -84,6 +88,7 @@ class Outbound:
     endpoint_id: str = ""
     app_id: str = ""
     run: str = DIRECT
+    handed: bool = False
 
 
 @dataclass(slots=True)

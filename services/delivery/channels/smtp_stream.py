@@ -1,0 +1,329 @@
+"""Many messages over one open SMTP connection.
+
+With PIPELINING and CHUNKING (RFC 2920, 3030) messages follow one another without waiting: BDAT counts its bytes, so a
+refused recipient cannot turn content into commands. A RSET stands before each message, or a refused one would leave
+its transaction open and spoil the next. Without CHUNKING, MAIL, RCPT and DATA go as one group, and the next group goes
+along with the end of the content: one round trip a message. Without PIPELINING, command by command.
+
+What a lost connection leaves is told apart: not begun → back to the queue; begun but refused → that refusal;
+content handed over and unanswered → UNKNOWN_FAILURE, and never sent again from here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, cast
+
+from ..domain.addresses import valid_email
+from .provider import REJECTED, EmailPayload, Outbound, Outcome, accepted, in_doubt, refused, temporary
+from .smtp_answers import DATA, MAIL, RCPT, outcome_of
+from .smtp_wire import ConnectionLost, Reply, SmtpWire
+
+WINDOW: Final = 64
+"""Most messages handed over and unanswered on one connection: so many are in doubt when it dies."""
+WINDOW_BYTES: Final = 1024 * 1024
+_STAGES: Final = ("", MAIL, RCPT, DATA)
+_NOT_ASCII_DOTS: Final = re.compile(rb"(?m)^\.")
+
+
+@dataclass(slots=True)
+class Work:
+    """The messages of one `send`, shared by the connections that work on it. `outcomes` fills in any order."""
+
+    batch: Sequence[Outbound]
+    final: bool
+    todo: deque[int] = field(default_factory=deque)
+    outcomes: list[Outcome | None] = field(default_factory=list)
+    again: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.todo = deque(range(len(self.batch)))
+        self.outcomes = [None] * len(self.batch)
+
+    def put_back(self, index: int) -> bool:
+        """Queue a message that was surely not taken for another connection, once; False when it had its turn."""
+        if index in self.again:
+            return False
+        self.again.add(index)
+        self.todo.appendleft(index)
+        return True
+
+    def taken(self, index: int) -> None:
+        self.outcomes[index] = accepted(self.batch[index].message_id, delivered=self.final)
+
+    def fail_rest(self, outcome: Outcome) -> None:
+        """Give all that nobody will begin the same answer."""
+        while self.todo:
+            self.outcomes[self.todo.popleft()] = Outcome(
+                outcome.status, outcome.code, outcome.message, retry_after=outcome.retry_after, alarm=outcome.alarm
+            )
+
+
+@dataclass(slots=True)
+class _Flight:
+    """A message under way: which reply comes next (0 RSET, 1 MAIL, 2 RCPT, 3 content), and its first refusal."""
+
+    index: int
+    size: int
+    stage: int
+    refusal: tuple[str, int, str] | None = None
+
+
+def envelope(wire: SmtpWire, item: Outbound) -> tuple[bytes, bytes] | Outcome:
+    """MAIL and RCPT lines for a message, or why this server cannot get it."""
+    payload = cast(EmailPayload, item.payload)
+    if not valid_email(item.address):
+        return refused("Invalid e-mail address", 400)
+    if payload.sender and not valid_email(payload.sender):
+        return refused("Invalid sender address", 400)
+    options = ""
+    if not (item.address.isascii() and payload.sender.isascii()):
+        if "SMTPUTF8" not in wire.features:
+            return refused("SMTP server takes no internationalised addresses", 400, REJECTED)
+        options = " SMTPUTF8"
+    if not payload.mime.isascii() and "8BITMIME" in wire.features:
+        options += " BODY=8BITMIME"
+    limit = wire.features.get("SIZE", "")
+    if limit.isdigit() and 0 < int(limit) < len(payload.mime):
+        return refused("Message is larger than the SMTP server takes", 413, REJECTED)
+    return f"MAIL FROM:<{payload.sender}>{options}\r\n".encode(), f"RCPT TO:<{item.address}>\r\n".encode()
+
+
+def stuffed(mime: bytes) -> bytes:
+    """The content for DATA: lines that begin with a dot get another, and it ends with the line that is one."""
+    if b"\n." in mime or mime.startswith(b"."):
+        mime = _NOT_ASCII_DOTS.sub(b"..", mime)
+    return mime + (b".\r\n" if mime.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+async def stream(wire: SmtpWire, work: Work, timeout: float) -> int:
+    """Send from `work` until it is empty or the connection is no more. Returns how many messages were answered."""
+    if "PIPELINING" in wire.features and "CHUNKING" in wire.features:
+        return await _Chunked(wire, work, timeout).run()
+    return await _Grouped(wire, work, timeout, "PIPELINING" in wire.features).run()
+
+
+class _Chunked:
+    """Back to back with BDAT: up to `WINDOW` messages under way."""
+
+    def __init__(self, wire: SmtpWire, work: Work, timeout: float) -> None:
+        self._wire, self._work, self._timeout = wire, work, timeout
+        self._flights: deque[_Flight] = deque()
+        self._bytes = 0
+        self._answered = 0
+        self._leaving = False
+        self._first = True
+        self._progress: asyncio.Future[None] | None = None
+
+    async def run(self) -> int:
+        wire = self._wire
+        wire.on_reply, wire.on_lost = self._on_reply, self._wake
+        try:
+            while wire.usable:
+                if not self._leaving:
+                    self._feed()
+                if not self._flights:
+                    break
+                await self._wait()
+        finally:
+            wire.on_reply = wire.on_lost = None
+            if self._flights or self._leaving:
+                wire.abort()
+            self._settle_lost()
+        return self._answered
+
+    def _feed(self) -> None:
+        """Write as many messages as fit into the window, in one piece."""
+        out: list[bytes] = []
+        work, flights = self._work, self._flights
+        while work.todo and len(flights) < WINDOW and self._bytes < WINDOW_BYTES:
+            index = work.todo.popleft()
+            item = work.batch[index]
+            lines = envelope(self._wire, item)
+            if isinstance(lines, Outcome):
+                work.outcomes[index] = lines
+                continue
+            mime = cast(EmailPayload, item.payload).mime
+            if not self._first:
+                out.append(b"RSET\r\n")
+            out += (*lines, b"BDAT %d LAST\r\n" % len(mime), mime)
+            flights.append(_Flight(index, len(mime), 1 if self._first else 0))
+            self._first = False
+            self._bytes += len(mime)
+            item.handed = True
+        if out:
+            self._wire.write(b"".join(out))
+
+    def _on_reply(self, code: int, text: bytes) -> None:
+        if code == 421:
+            self._leaving = True
+        if not self._flights:
+            self._leaving = True
+            self._wake()
+            return
+        flight = self._flights[0]
+        if flight.stage < 3:
+            if code >= 300 and flight.refusal is None and flight.stage:
+                flight.refusal = (_STAGES[flight.stage], code, text.decode("utf-8", "replace"))
+            flight.stage += 1
+            return
+        self._flights.popleft()
+        self._bytes -= flight.size
+        self._answered += 1
+        if flight.refusal is not None:
+            self._refused(flight.index, flight.refusal)
+        elif 200 <= code < 300:
+            self._work.taken(flight.index)
+        else:
+            self._refused(flight.index, (DATA, code, text.decode("utf-8", "replace")))
+        if len(self._flights) <= WINDOW // 2:
+            self._wake()
+
+    def _refused(self, index: int, refusal: tuple[str, int, str]) -> None:
+        # 421 speaks of the connection: after good work on it, it is the server's limit per connection.
+        if refusal[1] == 421 and self._answered > 1 and self._work.put_back(index):
+            return
+        self._work.outcomes[index] = outcome_of(*refusal)
+
+    def _settle_lost(self) -> None:
+        for flight in reversed(self._flights):
+            if flight.refusal is not None and flight.refusal[1] != 421:
+                self._work.outcomes[flight.index] = outcome_of(*flight.refusal)
+            elif self._leaving:
+                if not self._work.put_back(flight.index):
+                    self._work.outcomes[flight.index] = temporary("SMTP server closed the connection")
+            else:
+                self._work.outcomes[flight.index] = in_doubt(self._wire.fault)
+        self._flights.clear()
+
+    async def _wait(self) -> None:
+        """Until there is room again or the connection ended; silence for `timeout` seconds ends it."""
+        before = self._answered
+        self._progress = asyncio.get_running_loop().create_future()
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._progress
+        except TimeoutError:
+            if self._answered == before:
+                self._wire.fault = "SMTP server did not answer in time"
+                self._wire.lost = True
+                self._wire.abort()
+        finally:
+            self._progress = None
+
+    def _wake(self) -> None:
+        if self._progress is not None and not self._progress.done():
+            self._progress.set_result(None)
+
+
+class _Grouped:
+    """With DATA: content only after the server's 354."""
+
+    def __init__(self, wire: SmtpWire, work: Work, timeout: float, pipelining: bool) -> None:
+        self._wire, self._work, self._timeout, self._pipelining = wire, work, timeout, pipelining
+        self._answered = 0
+        self._reset = False
+        self._begun: int | None = None
+        self._content_of: int | None = None
+
+    async def run(self) -> int:
+        try:
+            self._begin(b"")
+            while self._begun is not None:
+                await self._one()
+        except ConnectionLost:
+            pass
+        finally:
+            self._settle_lost()
+        return self._answered
+
+    def _begin(self, content: bytes) -> None:
+        """Write the end of one message, and with it the envelope of the next when there is one."""
+        group = self._next_group()
+        self._wire.write(content + (group if self._pipelining else b""))
+        self._pending = group
+
+    _pending: bytes = b""
+
+    def _next_group(self) -> bytes:
+        work = self._work
+        self._begun = None
+        while work.todo:
+            index = work.todo.popleft()
+            lines = envelope(self._wire, work.batch[index])
+            if isinstance(lines, Outcome):
+                work.outcomes[index] = lines
+                continue
+            self._begun = index
+            return (b"RSET\r\n" if self._reset else b"") + b"".join(lines) + b"DATA\r\n"
+        return b""
+
+    async def _one(self) -> None:
+        index, refusal, go = cast(int, self._begun), None, False
+        for stage, line in self._dialogue():
+            if not self._pipelining:
+                self._wire.write(line)
+            answer = await self._wire.reply(self._timeout)
+            if stage == "RSET":
+                continue
+            if stage == DATA:
+                go = answer.code == 354
+            if refusal is None and (answer.code >= 400 or (stage == DATA and not go)):
+                refusal = (stage, answer.code, answer.text)
+                if not self._pipelining:
+                    break
+        self._reset = refusal is not None
+        if refusal is not None:
+            await self._no_content(index, refusal, go)
+            return
+        await self._content(index)
+
+    def _dialogue(self) -> list[tuple[str, bytes]]:
+        lines = self._pending.splitlines(keepends=True)
+        return list(zip(("RSET", MAIL, RCPT, DATA)[4 - len(lines) :], lines, strict=True))
+
+    async def _no_content(self, index: int, refusal: tuple[str, int, str], go: bool) -> None:
+        if go:
+            # The server wants content although nobody is to get it: an empty one, whatever it says.
+            self._wire.write(b".\r\n")
+            await self._wire.reply(self._timeout)
+        self._begun = None
+        self._answered += 1
+        if refusal[1] == 421:
+            if self._answered == 1 or not self._work.put_back(index):
+                self._work.outcomes[index] = outcome_of(*refusal)
+            self._wire.abort()
+            raise ConnectionLost("SMTP server closed the connection")
+        self._work.outcomes[index] = outcome_of(*refusal)
+        self._begin(b"")
+
+    async def _content(self, index: int) -> None:
+        item = self._work.batch[index]
+        item.handed = True
+        self._content_of = index
+        self._begin(stuffed(cast(EmailPayload, item.payload).mime))
+        answer: Reply = await self._wire.reply(self._timeout)
+        self._content_of = None
+        self._answered += 1
+        if 200 <= answer.code < 300:
+            self._work.taken(index)
+            return
+        self._work.outcomes[index] = outcome_of(DATA, answer.code, answer.text)
+        if answer.code == 421:
+            self._wire.abort()
+            raise ConnectionLost("SMTP server closed the connection")
+
+    def _settle_lost(self) -> None:
+        if self._begun is not None:
+            if not self._work.put_back(self._begun):
+                self._work.outcomes[self._begun] = temporary(self._wire.fault)
+            self._begun = None
+            self._wire.abort()
+        if self._content_of is not None:
+            self._work.outcomes[self._content_of] = in_doubt(self._wire.fault)
+            self._content_of = None
+            self._wire.abort()
