@@ -92,12 +92,11 @@ class App:
 
 
 def _headers(statement: Statement, rows: int) -> dict[str, str]:
-    summary = {"read_rows": str(rows), "written_rows": str(rows if statement.native is not None else 0)}
     return {
         "X-ClickHouse-Format": statement.format,
         "X-ClickHouse-Timezone": "UTC",
         "X-ClickHouse-Query-Id": statement.query_id or str(uuid.uuid4()),
-        "X-ClickHouse-Summary": json.dumps(summary),
+        "X-ClickHouse-Summary": json.dumps({"read_rows": str(rows)}),
     }
 
 

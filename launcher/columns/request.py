@@ -12,7 +12,12 @@ from urllib.parse import parse_qsl
 
 # Names of the protocol's own query parameters; everything else that is not `param_…` is a setting.
 _TRANSPORT = frozenset(
-    ["query", "database", "session_id", "session_timeout", "session_check", "close_session", "query_id", "quota_key", "role", "user", "password", "compress", "decompress", "buffer_size", "wait_end_of_query", "default_format", "stacktrace", "client_protocol_version", "enable_http_compression", "send_progress_in_http_headers", "http_headers_progress_interval_ms", "cancel_http_readonly_queries_on_client_close"]
+    {
+        "query", "database", "session_id", "session_timeout", "session_check", "close_session", "query_id", "quota_key", "role", "user",
+        "password", "compress", "decompress", "buffer_size", "wait_end_of_query", "default_format", "stacktrace", "client_protocol_version",
+        "enable_http_compression", "send_progress_in_http_headers", "http_headers_progress_interval_ms",
+        "cancel_http_readonly_queries_on_client_close",
+    }
 )
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}\Z")
 _INSERT_WITH_DATA = re.compile(rb"\s*(INSERT\s+INTO\s.+?)\s+FORMAT\s+([A-Za-z0-9_]+)[ \t]*(?:\r?\n|\Z)", re.IGNORECASE | re.DOTALL)

@@ -23,6 +23,7 @@ class Columns:
 
     name = "columns"
     stop_signal = signal.SIGTERM
+    noise = r""
 
     def __init__(self, data: Path, password: Callable[[str], str], environ: Mapping[str, str]) -> None:
         self._folder = data / "columns"

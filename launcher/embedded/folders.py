@@ -32,17 +32,15 @@ def for_sockets(preferred: Path, identity: str, longest: int, owner: int | None 
     to the user `owner` (None: the current one).
     """
     owner = os.getuid() if owner is None else owner
-    if len(os.fsencode(preferred)) + 1 + longest <= SOCKET_PATH_LIMIT:
-        folder = private(preferred)
-    else:
-        folder = _temporary(f"cp-{identity[:16]}-{owner}", owner)
+    fits = len(os.fsencode(preferred)) + 1 + longest <= SOCKET_PATH_LIMIT
+    folder = private(preferred) if fits else _temporary(f"cp-{identity[:16]}-{owner}", owner)
     if folder.stat().st_uid != owner:
         os.chown(folder, owner, owner)
     return folder
 
 
 def _temporary(name: str, owner: int) -> Path:
-    path = Path("/tmp") / name
+    path = Path("/tmp") / name  # noqa: S108 (checked below)
     try:
         path.mkdir(mode=0o700)
     except FileExistsError:

@@ -28,6 +28,7 @@ class Nats:
     name = "nats"
     # lame-duck mode would keep clients waiting; SIGTERM closes the store at once
     stop_signal = signal.SIGTERM
+    noise = r"\[\d+\] \[INF\]|\[\d+\] \[WRN\] Plaintext"
 
     def __init__(self, data: Path, password: Callable[[str], str], *, sync: bool = False) -> None:
         self._folder = data / "nats"

@@ -14,7 +14,7 @@ import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -93,6 +93,7 @@ class Postgres:
 
     name = "postgres"
     stop_signal = signal.SIGINT
+    noise = r"LOG:|FATAL:  the database system is|FATAL:  terminating connection due to admin|\s*HINT:|\s*STATEMENT:"
 
     def __init__(self, data: Path, identity: str, password: Callable[[str], str]) -> None:
         self.layout = locate(data, identity)
@@ -136,13 +137,15 @@ class Postgres:
         except OSError:
             return False
 
-    def ensure_roles(self, roles: Iterable[str], database: str = DATABASE) -> None:
+    def ensure_roles(self, roles: Sequence[str], database: str = DATABASE) -> None:
         """The database, and per role a login with a schema of its own in it, alone in its search path."""
         if self.sql("SELECT 1 FROM pg_database WHERE datname = :'name'", database="postgres", name=database) == "":
             self.sql('CREATE DATABASE :"name"', database="postgres", name=database)
             self.sql('REVOKE ALL ON DATABASE :"name" FROM PUBLIC; REVOKE ALL ON SCHEMA public FROM PUBLIC;', database=database, name=database)
-        for role in roles:
-            self.sql(_ROLE, database=database, role=role, password=self._password(role), database_name=database)
+        script = [_ROLE.format(number=number) for number, _ in enumerate(roles)]
+        named = {f"role{number}": role for number, role in enumerate(roles)}
+        secrets = {f"password{number}": self._password(role) for number, role in enumerate(roles)}
+        self.sql("".join(script), database=database, database_name=database, **named, **secrets)
 
     def sql(self, statements: str, *, database: str = DATABASE, **variables: str) -> str:
         """Run statements as the superuser, `:'name'` and `:"name"` standing for variables; the rows as text, tabs between.
@@ -194,14 +197,14 @@ class Postgres:
 
 
 _ROLE = """
-SELECT count(*) = 0 AS missing FROM pg_roles WHERE rolname = :'role' \\gset
+SELECT count(*) = 0 AS missing FROM pg_roles WHERE rolname = :'role{number}' \\gset
 \\if :missing
-CREATE ROLE :"role" LOGIN;
+CREATE ROLE :"role{number}" LOGIN;
 \\endif
-ALTER ROLE :"role" PASSWORD :'password';
-ALTER ROLE :"role" SET search_path = :"role";
-GRANT CONNECT, TEMPORARY ON DATABASE :"database_name" TO :"role";
-CREATE SCHEMA IF NOT EXISTS :"role" AUTHORIZATION :"role";
+ALTER ROLE :"role{number}" PASSWORD :'password{number}';
+ALTER ROLE :"role{number}" SET search_path = :"role{number}";
+GRANT CONNECT, TEMPORARY ON DATABASE :"database_name" TO :"role{number}";
+CREATE SCHEMA IF NOT EXISTS :"role{number}" AUTHORIZATION :"role{number}";
 """
 
 
@@ -269,7 +272,7 @@ def _copy_runtime(install: Path, target: Path) -> None:
     libraries = install.parent.with_name(install.parent.name + ".libs")
     shutil.copytree(libraries, fresh / libraries.name, symlinks=True, ignore=shutil.ignore_patterns("*.16"))
     for folder, _, files in os.walk(fresh):
-        os.chmod(folder, 0o755)
+        os.chmod(folder, 0o755)  # noqa: S103 (programs, no data)
         for name in files:
             path = os.path.join(folder, name)
             os.chmod(path, 0o755 if os.access(path, os.X_OK) else 0o644)

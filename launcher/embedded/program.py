@@ -20,6 +20,8 @@ class Program(Protocol):
 
     name: str
     stop_signal: signal.Signals
+    # Lines of its output that match from their start are not worth printing; "" prints all.
+    noise: str
 
     def start(self, output: int | None = None) -> subprocess.Popen[bytes]:
         """Start the process; its stdout and stderr go to the file descriptor `output` (None: thrown away)."""

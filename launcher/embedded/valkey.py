@@ -22,6 +22,7 @@ class Valkey:
 
     name = "valkey"
     stop_signal = signal.SIGTERM
+    noise = r"\d+:[A-Z] .* \* |.*(overcommit|signal-handler|ready to exit|# Valkey)"
 
     def __init__(self, data: Path, identity: str, password: Callable[[str], str]) -> None:
         self._folder = data / "valkey"
