@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
-from counterpoint.analytics.v1 import analytics_pb2_grpc, ingest_pb2_grpc
+from counterpoint.analytics.v1 import analytics_pb2_grpc, charts_pb2_grpc, ingest_pb2_grpc
 from counterpoint.segments.v1 import segments_events_pb2
 from kit.bus import subjects
 from kit.config import section
@@ -14,7 +14,7 @@ from services.analytics.config import AnalyticsConfig
 from services.analytics.events import sinks
 from services.analytics.rpc.deps import Deps
 from services.analytics.rpc.known import KnownEndpoints
-from services.analytics.rpc.servicer import Analytics, Ingest
+from services.analytics.rpc.servicer import Analytics, Charts, Ingest
 from services.analytics.store import tables
 from services.analytics.store.retention import Retention, purge
 
@@ -52,6 +52,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         [
             (Analytics(deps), analytics_pb2_grpc.add_AnalyticsServiceServicer_to_server, "counterpoint.analytics.v1.AnalyticsService"),
             (Ingest(deps), ingest_pb2_grpc.add_IngestServiceServicer_to_server, "counterpoint.analytics.v1.IngestService"),
+            (Charts(deps), charts_pb2_grpc.add_ChartsServiceServicer_to_server, "counterpoint.analytics.v1.ChartsService"),
         ],
         ready,
     )

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from counterpoint.analytics.v1 import analytics_pb2_grpc, ingest_pb2_grpc
-from services.analytics.rpc import ingest, kpis, upkeep
+from counterpoint.analytics.v1 import analytics_pb2_grpc, charts_pb2_grpc, ingest_pb2_grpc
+from services.analytics.rpc import charts, ingest, kpis, upkeep
 from services.analytics.rpc.deps import Deps
 
 
@@ -40,3 +40,13 @@ class Ingest(ingest_pb2_grpc.IngestServiceServicer):
 
     async def GetIngestStatus(self, request: Any, context: Any) -> Any:
         return await upkeep.ingest_status(self._deps, request)
+
+
+class Charts(charts_pb2_grpc.ChartsServiceServicer):
+    """Charts under /counterpoint/v1."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def GetChart(self, request: Any, context: Any) -> Any:
+        return await charts.get_chart(self._deps, request)
