@@ -1,4 +1,4 @@
-"""An SMTP server that swallows mail: for tests (it keeps messages and misbehaves on demand) and for benches (it counts).
+"""An SMTP server that swallows mail: for tests (it keeps mail and misbehaves on demand) and for benches (it counts).
 
 Speaks EHLO, HELO, STARTTLS, AUTH PLAIN and LOGIN, MAIL, RCPT, DATA, BDAT, RSET, NOOP, QUIT, with PIPELINING, CHUNKING,
 8BITMIME, SMTPUTF8 and SIZE when told so. Not a mail server: it delivers nothing and trusts nobody but the test.

@@ -38,7 +38,7 @@ class Breaker:
             self._trip()
 
     def record(self, good: int, bad: int) -> None:
-        """`good`: answers that show a working provider (a refused recipient is one); `bad`: no answer, or none of use."""
+        """`good`: answers of a working provider (a refused recipient is one); `bad`: no answer, or none of use."""
         now = self._now()
         if now - self._began >= WINDOW:
             self._began, self._good, self._bad = now, 0, 0

@@ -27,7 +27,7 @@ DIRECT: Final = "direct"
 
 @dataclass(slots=True)
 class EmailPayload:
-    """A whole message in wire form. `mime` has CRLF line ends, no dot stuffing; `sender` is the bare envelope address."""
+    """A whole message in wire form. `mime` has CRLF line ends, no dot stuffing; `sender` is the envelope address."""
 
     mime: bytes
     sender: str

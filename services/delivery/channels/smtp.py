@@ -96,4 +96,4 @@ class SmtpProvider:
 
 def _ours(outcome: Outcome) -> bool:
     """Whether an outcome speaks of a provider that does not work, rather than of one recipient."""
-    return outcome.status in (TEMPORARY_FAILURE, UNKNOWN_FAILURE) and outcome.event is None or outcome.alarm
+    return (outcome.status in (TEMPORARY_FAILURE, UNKNOWN_FAILURE) and outcome.event is None) or outcome.alarm

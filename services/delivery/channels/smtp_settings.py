@@ -2,7 +2,7 @@
 
 | query | meaning |
 | --- | --- |
-| `tls` | `auto` (default: STARTTLS when offered, and needed for a password unless the host is loopback), `required`, `none` |
+| `tls` | `auto` (default: STARTTLS when offered; needed for a password, loopback excepted), `required`, `none` |
 | `ca` | file with the certificate authority to trust instead of the system's |
 | `connections` | most connections kept at once, default 4 |
 | `timeout` | seconds without any answer before a connection is given up, default 60 |
@@ -76,7 +76,9 @@ def parse_smtp_url(url: str) -> SmtpSettings:
             final=options.get("final", "false") == "true",
             helo=options.get("helo", "localhost"),
         )
-        if not 1 <= settings.connections <= 100 or settings.timeout <= 0 or not settings.helo.isprintable() or " " in settings.helo:
+        if not 1 <= settings.connections <= 100 or settings.timeout <= 0:
+            raise ValueError
+        if not settings.helo.isprintable() or " " in settings.helo:
             raise ValueError
     except ValueError:
         raise Invalid("not a valid SMTP URL: smtp[s]://user:password@host:port?" + "&".join(sorted(_OPTIONS))) from None

@@ -58,9 +58,7 @@ class Work:
     def fail_rest(self, outcome: Outcome) -> None:
         """Give all that nobody will begin the same answer."""
         while self.todo:
-            self.outcomes[self.todo.popleft()] = Outcome(
-                outcome.status, outcome.code, outcome.message, retry_after=outcome.retry_after, alarm=outcome.alarm
-            )
+            self.outcomes[self.todo.popleft()] = Outcome(outcome.status, outcome.code, outcome.message, retry_after=outcome.retry_after, alarm=outcome.alarm)
 
 
 @dataclass(slots=True)

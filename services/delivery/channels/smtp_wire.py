@@ -30,7 +30,7 @@ class ConnectionLost(Exception):
 
 
 class ConnectFailed(Exception):
-    """No usable connection came about. `outcome` holds for every message that waited for it; `auth`: our credentials."""
+    """No usable connection. `outcome` holds for every message that waited for it; `auth`: it is our credentials."""
 
     def __init__(self, outcome: Outcome, auth: bool = False) -> None:
         super().__init__(outcome.message)
@@ -202,7 +202,8 @@ async def _greet(wire: SmtpWire, settings: SmtpSettings, limit: float) -> None:
         await _start_tls(wire, settings, limit)
         await _hello(wire, settings, limit)
         secure = True
-    if not secure and (settings.tls == "required" or (settings.user and settings.tls == "auto" and not settings.loopback)):
+    exposed = bool(settings.user) and settings.tls == "auto" and not settings.loopback
+    if not secure and (settings.tls == "required" or exposed):
         raise ConnectFailed(Outcome(PERMANENT_FAILURE, 401, "SMTP server offers no TLS", alarm=True), auth=True)
     if settings.user:
         await _log_in(wire, settings, limit)
@@ -224,7 +225,8 @@ async def _start_tls(wire: SmtpWire, settings: SmtpSettings, limit: float) -> No
         raise ConnectFailed(temporary(f"SMTP server refuses STARTTLS: {answer.code}"))
     if wire.unread or wire.transport is None:
         # Plain text behind the 220 would be taken for part of the secured dialogue.
-        raise ConnectFailed(Outcome(PERMANENT_FAILURE, 401, "TLS failure: text before the handshake", alarm=True), auth=True)
+        outcome = Outcome(PERMANENT_FAILURE, 401, "TLS failure: text before the handshake", alarm=True)
+        raise ConnectFailed(outcome, auth=True)
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(limit):
         secured = await loop.start_tls(wire.transport, wire, settings.context(), server_hostname=settings.host)

@@ -31,7 +31,7 @@ def valid_email(address: str) -> bool:
 
 
 def parse_mailbox(text: str) -> Mailbox:
-    """Read `a@b.c`, `Name <a@b.c>` or `"Na, me" <a@b.c>`; ValueError when it is none of these or has control characters."""
+    """Read `a@b.c`, `Name <a@b.c>` or `"Na, me" <a@b.c>`; ValueError for all else and control characters."""
     named = _NAMED.match(text)
     if named is None:
         mailbox = Mailbox("", text.strip())
@@ -65,7 +65,7 @@ def identity_name(identity: str) -> str | None:
 
 
 def belongs_to(address: str, identity: str) -> bool:
-    """Whether a sender may use `identity` (a name or an ARN): the same address, its `+label`, the domain or below it."""
+    """Whether a sender may use `identity` (name or ARN): the same address, its `+label`, the domain or below it."""
     name = identity_name(identity) or identity
     if "@" not in name:
         domain, owner = domain_of(address), name.lower()

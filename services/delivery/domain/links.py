@@ -59,7 +59,7 @@ class Ref:
 
 
 class LinkSigner:
-    """Makes and reads tokens. `key`: at least 32 secret bytes (`sealer.derive("delivery.links")`); `public`: base URL."""
+    """Makes and reads tokens. `key`: 32 or more secret bytes (`sealer.derive("delivery.links")`); `public`: base URL."""
 
     def __init__(self, key: bytes, public: str) -> None:
         if len(key) < 32:

@@ -20,9 +20,7 @@ MAX_HEADER_NAME: Final = 126
 MAX_HEADER_VALUE: Final = 870
 """After rendering, in characters (templates spec §6.1)."""
 
-REFUSED_HEADERS: Final = frozenset(
-    "from to cc bcc subject reply-to return-path sender date message-id mime-version dkim-signature received".split()
-)
+REFUSED_HEADERS: Final = frozenset("from to cc bcc subject reply-to return-path sender date message-id mime-version dkim-signature received".split())
 _REFUSED_PREFIXES: Final = ("content-", "x-counterpoint-")
 _NAME: Final = re.compile(r"^[!-9;-~]{1,126}$")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -263,9 +261,10 @@ def _fold(value: str, room: int) -> str:
 
 
 def encoded_words(value: str, room: int) -> str:
-    """RFC 2047 in UTF-8 and base64: words of at most 75 characters, no character split; `room` is for the first line."""
+    """RFC 2047 in UTF-8 and base64: words of ≤ 75 characters, no character split; `room` is for the first line."""
     words: list[str] = []
-    chunk, used, limit = [], 0, max(3, (min(room, 75) - 12) // 4 * 3)
+    chunk: list[str] = []
+    used, limit = 0, max(3, (min(room, 75) - 12) // 4 * 3)
     for character in value:
         size = 1 if character < "\x80" else len(character.encode("utf-8", "replace"))
         if chunk and used + size > limit:

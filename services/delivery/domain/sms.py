@@ -15,12 +15,11 @@ GSM_LIMIT: Final = 1600
 UCS2_LIMIT: Final = 630
 """Most UTF-16 units of one message, in 10 parts."""
 
-BASIC: Final = (
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
+BASIC: Final = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 """The 128 characters of the basic table in the order of their codes; 0x1b is the escape to the extension."""
-EXTENSION: Final = {"\f": 0x0A, "^": 0x14, "{": 0x28, "}": 0x29, "\\": 0x2F, "[": 0x3C, "~": 0x3D, "]": 0x3E, "|": 0x40, "€": 0x65}
+EXTENSION: Final = {
+    "\f": 0x0A, "^": 0x14, "{": 0x28, "}": 0x29, "\\": 0x2F, "[": 0x3C, "~": 0x3D, "]": 0x3E, "|": 0x40, "€": 0x65,
+}  # fmt: skip
 """The ten characters that cost two units: an escape and this code."""
 
 _CODES: Final = {c: i for i, c in enumerate(BASIC) if c != "\x1b"}
@@ -28,13 +27,15 @@ _ONE_UNIT: Final = frozenset(_CODES)
 _GSM_SET: Final = frozenset(_CODES) | frozenset(EXTENSION)
 
 _TRANSLITERATE: Final = str.maketrans({
-    "’": "'", "‘": "'", "‚": ",", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‐": "-", "‑": "-",
-    "…": "...", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "•": "*", "·": ".", "×": "x", "\t": " ", "`": "'", "´": "'",
-})
+    "’": "'", "‘": "'", "‚": ",", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+    "–": "-", "—": "-", "‐": "-", "‑": "-",
+    "…": "...", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "•": "*", "·": ".", "×": "x", "\t": " ",
+    "`": "'", "´": "'",
+})  # fmt: skip
 
 
 class Measure(NamedTuple):
-    """What a text costs. `units` are septets or UTF-16 units; `offending` are the characters that force UCS-2, each once."""
+    """What a text costs. `units` are septets or UTF-16 units; `offending` are the characters that force UCS-2."""
 
     encoding: str
     units: int
