@@ -6,6 +6,7 @@ Limits before work (design §9): nothing here allocates more than the limit, and
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
@@ -46,36 +47,49 @@ def check_declared_size(headers: Mapping[str, str], limit: int) -> None:
         raise _too_large(limit)
 
 
-async def read_body(receive: Receive, limit: int, timeout_s: float) -> bytes:
-    """The whole body. Raises TooLarge as soon as it passes `limit`, Unavailable when it does not come in time."""
-    message = await _next(receive, timeout_s)
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body"):
-        if len(body) > limit:
-            raise _too_large(limit)
-        return body
-    chunks, size = [body], len(body)
-    deadline = asyncio.get_running_loop().time() + timeout_s
-    while message.get("more_body"):
+class Incoming:
+    """The body of one request as it arrives. `more`: some of it may still be on its way."""
+
+    __slots__ = ("_receive", "more")
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.more = True
+
+    async def read(self, limit: int, timeout_s: float) -> bytes:
+        """The whole body. Raises TooLarge as soon as it passes `limit`, Unavailable when it does not come in time."""
+        body = await self._next(timeout_s)
+        if not self.more and len(body) <= limit:
+            return body
+        chunks, size = [body], len(body)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout_s
+        while size <= limit and self.more:
+            chunks.append(await self._next(deadline - loop.time()))
+            size += len(chunks[-1])
         if size > limit:
             raise _too_large(limit)
-        message = await _next(receive, deadline - asyncio.get_running_loop().time())
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-    if size > limit:
-        raise _too_large(limit)
-    return b"".join(chunks)
+        return b"".join(chunks)
 
+    async def drain(self, limit: int, timeout_s: float) -> None:
+        """Throw the rest away, within bounds, so that a client that sends first and listens later hears the answer."""
+        loop = asyncio.get_running_loop()
+        deadline, size = loop.time() + timeout_s, 0
+        with contextlib.suppress(Unavailable, ClientGone):
+            while self.more and size < limit:
+                size += len(await self._next(deadline - loop.time()))
 
-async def _next(receive: Receive, timeout_s: float) -> MutableMapping[str, Any]:
-    try:
-        async with asyncio.timeout(timeout_s):
-            message = await receive()
-    except TimeoutError:
-        raise Unavailable("The request body did not arrive in time") from None
-    if message["type"] == "http.disconnect":
-        raise ClientGone
-    return message
+    async def _next(self, timeout_s: float) -> bytes:
+        try:
+            async with asyncio.timeout(timeout_s):
+                message = await self._receive()
+        except TimeoutError:
+            raise Unavailable("The request body did not arrive in time") from None
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        self.more = bool(message.get("more_body"))
+        body: bytes = message.get("body", b"")
+        return body
 
 
 def _too_large(limit: int) -> TooLarge:

@@ -123,9 +123,9 @@ def _children(node: _Node, choices: list[str]) -> list[_Node]:
     return [node.parameter]
 
 
-def product_router() -> Router:
-    """The router of everything the product serves."""
+def product_router(own: tuple[Route, ...] = ()) -> Router:
+    """The router of everything the product serves; `own`: rows the gateway answers itself."""
     by_name = {route.operation: route for route in OPERATIONS}
-    rows = [(route.method, route.path, route) for route in OPERATIONS + EXTENSIONS]
+    rows = [(route.method, route.path, route) for route in OPERATIONS + EXTENSIONS + own]
     rows += [(method, path, by_name[operation]) for method, path, operation in ALIASES]
     return Router(rows)

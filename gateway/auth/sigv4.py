@@ -36,7 +36,7 @@ _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
 
 
 class AuthFailure(Exception):
-    """A request that is not let in: `code` is the AWS exception name, `status` the HTTP status, the text the message."""
+    """A request that is not let in: `code` is AWS's exception name, `status` the HTTP status."""
 
     def __init__(self, code: str, status: int, message: str) -> None:
         super().__init__(message)
@@ -133,10 +133,7 @@ def read_form(headers: Mapping[str, str], query: Pairs, now: datetime, rules: Ru
         raise missing_token()
     if authorization is not None and signed_query:
         raise incomplete("Only one of the Authorization header and query string authentication may be used")
-    if authorization is not None:
-        form = _header_form(authorization, headers)
-    else:
-        form = _query_form(query, headers)
+    form = _header_form(authorization, headers) if authorization is not None else _query_form(query, headers)
     _check_scope(form, rules)
     _check_signed_headers(form, headers)
     if form.payload_hash is not None:

@@ -93,13 +93,10 @@ def sign(method, target, body=b"", *, query=False, secret=SECRET, token=None, re
     """Let botocore sign a request as its Pinpoint client would; returns (target, headers)."""
     request = AWSRequest(method=method, url=f"https://{HOST}{target}", data=body, headers=headers or {})
     credentials = Credentials(KEY, secret, token)
-    if query:
-        signer = SigV4QueryAuth(credentials, "mobiletargeting", region, **kw)
-    else:
-        signer = SigV4Auth(credentials, "mobiletargeting", region)
-    signer.add_auth(request)
+    signer = SigV4QueryAuth if query else SigV4Auth
+    signer(credentials, "mobiletargeting", region, **kw).add_auth(request)
     parts = urlsplit(request.url)
-    sent = {name: value for name, value in request.headers.items()}
+    sent = dict(request.headers.items())
     sent.setdefault("Host", HOST)
     return parts.path + (f"?{parts.query}" if parts.query else ""), sent
 

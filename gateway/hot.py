@@ -1,0 +1,133 @@
+"""The hot operations, gathered into few calls (design §5): UpdateEndpoint, UpdateEndpointsBatch, PutEvents.
+
+PutEvents bodies travel raw: the gateway does not decode them. Each caller gets its own answer; a bad item fails alone.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from counterpoint.analytics.v1 import ingest_pb2, ingest_pb2_grpc
+from counterpoint.segments.v1 import audience_pb2, audience_pb2_grpc, segments_pb2
+from counterpoint.type.v1 import type_pb2
+from google.protobuf.message import Message
+
+from kit import caller
+from kit.errors import CounterpointError, Forbidden, Invalid, NotFound, Throttled, Unavailable
+from kit.rpc import Peers
+from kit.rpc.coalesce import Coalescer
+
+_LINGER_S = 0.003
+_DEADLINE_S = 30.0
+_WARNED = 10
+
+_REQUEST_FIELDS = type_pb2.EndpointRequest.DESCRIPTOR.fields_by_name
+_EMPTY_NUMBERS = {
+    field.number: _REQUEST_FIELDS[field.name].number
+    for field in segments_pb2.EndpointBatchItem.DESCRIPTOR.fields
+    if field.name in _REQUEST_FIELDS
+}
+"""`present_empty` holds field numbers, and the two messages number the same members differently."""
+
+
+class Hot:
+    """The coalescing clients."""
+
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+        self._endpoints: Coalescer[audience_pb2.EndpointUpsert, audience_pb2.EndpointUpsertResult] = Coalescer(
+            self._upsert, max_items=500, max_bytes=1 << 20, linger=_LINGER_S
+        )
+        self._events: Coalescer[ingest_pb2.RawEvents, ingest_pb2.RawEventsResult] = Coalescer(
+            self._ingest, max_items=500, max_bytes=1 << 20, linger=_LINGER_S
+        )
+
+    async def update_endpoint(self, request: segments_pb2.UpdateEndpointRequest) -> None:
+        """Write one endpoint; returns when it is durable. Raises what the item was refused for."""
+        item = audience_pb2.EndpointUpsert(
+            app_id=request.application_id,
+            endpoint_id=request.endpoint_id,
+            endpoint=request.endpoint_request,
+            request_id=caller.current().request_id,
+        )
+        # An empty body still names the endpoint: presence tells "write nothing" from "no endpoint part".
+        item.endpoint.SetInParent()
+        result = await self._endpoints.submit(item, item.ByteSize())
+        if result.status_code >= 300:
+            raise refusal(result.status_code, result.message)
+
+    async def update_endpoints_batch(self, request: segments_pb2.UpdateEndpointsBatchRequest) -> str:
+        """Write up to 100 endpoints; returns a warning that names what was dropped, "" when nothing was.
+
+        A bad item is dropped and the others are written (endpoints spec §1.4); an unknown app fails the call.
+        """
+        items = [batch_item(request.application_id, item) for item in request.endpoint_batch_request.item]
+        # One call of its own: the items are a batch already, and their order must hold.
+        results = await self._upsert(items)
+        refused = [(index, result) for index, result in enumerate(results) if result.status_code >= 300]
+        for _, result in refused:
+            if result.status_code in (404, 429, 503):
+                raise refusal(result.status_code, result.message)
+        return "; ".join(f"item {index}: {result.message}" for index, result in refused[:_WARNED])
+
+    async def put_events(self, app_id: str, body: bytes) -> bytes:
+        """Hand a body over; returns the JSON answer. Raises Invalid when the body as a whole is refused."""
+        current = caller.current()
+        item = ingest_pb2.RawEvents(
+            app_id=app_id,
+            account_id=current.account,
+            request_id=current.request_id,
+            body=body,
+            arrival_ms=time.time_ns() // 1_000_000,
+            client_key=current.client_key,
+        )
+        result = await self._events.submit(item, len(body))
+        if result.status_code != 202:
+            raise refusal(result.status_code, result.body.decode())
+        return result.body
+
+    async def _upsert(self, items: list[audience_pb2.EndpointUpsert]) -> Sequence[audience_pb2.EndpointUpsertResult]:
+        caller.set_current(caller.Caller(principal="gateway", request_id=caller.current().request_id))
+        stub = self._peers.stub("segments", audience_pb2_grpc.AudienceServiceStub)
+        answer = await stub.UpsertEndpoints(audience_pb2.UpsertEndpointsRequest(items=items), timeout=_DEADLINE_S)
+        return list(answer.results)
+
+    async def _ingest(self, bodies: list[ingest_pb2.RawEvents]) -> Sequence[ingest_pb2.RawEventsResult]:
+        caller.set_current(caller.Caller(principal="gateway", request_id=caller.current().request_id))
+        stub = self._peers.stub("analytics", ingest_pb2_grpc.IngestServiceStub)
+        answer = await stub.PutRawEvents(ingest_pb2.PutRawEventsRequest(bodies=bodies), timeout=_DEADLINE_S)
+        return list(answer.results)
+
+
+def batch_item(app_id: str, item: segments_pb2.EndpointBatchItem) -> audience_pb2.EndpointUpsert:
+    """An item of UpdateEndpointsBatch as an upsert: EndpointBatchItem is EndpointRequest plus `Id`."""
+    upsert = audience_pb2.EndpointUpsert(
+        app_id=app_id, endpoint_id=item.id, request_id=caller.current().request_id
+    )
+    upsert.endpoint.SetInParent()
+    for field, value in item.ListFields():
+        if field.name == "id":
+            continue
+        if field.name == "present_empty":
+            upsert.endpoint.present_empty.extend(_EMPTY_NUMBERS[number] for number in value)
+        elif field.message_type is None:
+            setattr(upsert.endpoint, field.name, value)
+        elif isinstance(value, Message):
+            getattr(upsert.endpoint, field.name).CopyFrom(value)
+        else:
+            getattr(upsert.endpoint, field.name).MergeFrom(value)
+    return upsert
+
+
+def refusal(status: int, message: str) -> CounterpointError:
+    """An item's status as the error its caller sees."""
+    kinds: dict[int, type[CounterpointError]] = {
+        400: Invalid,
+        403: Forbidden,
+        404: NotFound,
+        429: Throttled,
+        503: Unavailable,
+    }
+    kind = kinds.get(status, CounterpointError)
+    return kind(message)

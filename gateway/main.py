@@ -1,0 +1,185 @@
+"""The gateway's process: wiring by hand, uvicorn, graceful stop. `counterpoint serve gateway` calls `run`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import uvicorn
+import uvloop
+from counterpoint.segments.v1 import audience_pb2, audience_pb2_grpc
+from sqlalchemy import text
+
+from gateway import own
+from gateway.app import Gateway, Parts
+from gateway.apps import Apps, Resolve
+from gateway.audit import Audit
+from gateway.auth.keys import Keys, read_root
+from gateway.auth.sigv4 import Rules
+from gateway.calls import Calls
+from gateway.config import GatewayConfig
+from gateway.cors import Cors
+from gateway.health import Health, Probe
+from gateway.idempotency import Idempotency
+from gateway.quotas import Rates
+from gateway.rates import Limiter, valkey
+from gateway.router import product_router
+from gateway.tracking import Tracking
+from kit import caller
+from kit.clock import SystemClock
+from kit.config import ConfigError, section
+from kit.db import Database
+from kit.rpc import Peers
+from kit.service import Context
+from kit.telemetry import setup
+from kit.telemetry.tracing import shutdown
+
+log = logging.getLogger("gateway")
+
+_STOP_S = 5
+_BACKLOG = 2048
+_KEEP_ALIVE_S = 65
+
+
+def run(environ: Mapping[str, str] = os.environ) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code."""
+    level = environ.get("COUNTERPOINT_LOG_LEVEL", "INFO")
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    try:
+        config = section(GatewayConfig, environ)
+        config.check()
+        return uvloop.run(_serve(config, environ))
+    except (ConfigError, OSError) as error:
+        print(f"counterpoint gateway: {error}", file=sys.stderr)
+        return 2
+
+
+@asynccontextmanager
+async def open_gateway(config: GatewayConfig, environ: Mapping[str, str]) -> AsyncIterator[Gateway]:
+    """Everything but the listening socket, ready to answer; closed in reverse order."""
+    async with AsyncExitStack() as stack:
+        context = Context("gateway", environ, stack)
+        database = await context.database()
+        bus = await context.bus()
+        ask = valkey(await context.cache()) if config.cache_url else None
+        try:
+            rates = Rates(config.quotas)
+        except ValueError as error:
+            raise ConfigError(str(error)) from None
+        root = read_root(config.credentials_file())
+        if root is None:
+            log.warning("no root key in %s", config.credentials_file())
+        keys = Keys(database, context.sealer, context.clock, root)
+        apps = Apps(_resolver(context.peers))
+        audit = Audit(database)
+        # Machine time: the 24 hours of an answer are a promise to SDK retries, not product time.
+        idempotency = Idempotency(database, context.sealer, SystemClock())
+        parts = Parts(
+            router=product_router(own.ROUTES),
+            keys=keys,
+            apps=apps,
+            limiter=Limiter(rates, ask),
+            calls=Calls(context.peers),
+            idempotency=idempotency,
+            audit=audit,
+            own=own.Own(keys, database, audit.flush),
+            tracking=Tracking(context.peers),
+            health=Health(context.peers, config.running_services(), {"gateway": _database_probe(database)}),
+            cors=Cors(config.origins()),
+            signatures=Rules(config.clock_skew, config.allowed_regions(), config.allow_unsigned_payload),
+            allow_presigned=config.allow_presigned,
+            proxies=config.proxies(),
+            body_timeout_s=float(config.body_timeout),
+        )
+        await apps.follow_deletions(bus)
+        stack.push_async_callback(context.tasks.stop)
+        context.tasks.start(audit.write_for_ever, "audit")
+        context.tasks.start(idempotency.sweep_for_ever, "answers")
+        yield Gateway(parts)
+
+
+async def _serve(config: GatewayConfig, environ: Mapping[str, str]) -> int:
+    setup("gateway", environ)
+    try:
+        async with open_gateway(config, environ) as app:
+            server = web_server(app, config)
+            stopping = asyncio.Event()
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, stopping.set)
+            return await server.run_until(stopping)
+    finally:
+        shutdown()
+
+
+def web_server(app: Gateway, config: GatewayConfig) -> WebServer:
+    """uvicorn on COUNTERPOINT_HTTP, speaking HTTP/1.1 with keep-alive, over TLS when a certificate is set."""
+    host, port = config.address()
+    return WebServer(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            loop="none",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,
+            backlog=_BACKLOG,
+            timeout_keep_alive=_KEEP_ALIVE_S,
+            timeout_graceful_shutdown=_STOP_S,
+            ssl_certfile=config.tls_cert or None,
+            ssl_keyfile=config.tls_key or None,
+        )
+    )
+
+
+class WebServer(uvicorn.Server):
+    """uvicorn without its own signal handling: the stop order is ours."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def run_until(self, stopping: asyncio.Event) -> int:
+        """Serve until `stopping`, finish the running requests within the grace time."""
+        serving = asyncio.create_task(self.serve())
+        waiting = asyncio.create_task(stopping.wait())
+        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if not serving.done():
+            self.should_exit = True
+        waiting.cancel()
+        try:
+            await serving
+        except SystemExit:
+            # uvicorn's way to say that it could not listen; it has logged why.
+            return 1
+        return 0
+
+
+def _resolver(peers: Peers) -> Resolve:
+    async def resolve(app_id: str) -> str:
+        caller.set_current(caller.Caller(principal="gateway"))
+        stub = peers.stub("segments", audience_pb2_grpc.AudienceServiceStub)
+        answer = await stub.ResolveApp(audience_pb2.ResolveAppRequest(app_id=app_id))
+        return str(answer.account_id)
+
+    return resolve
+
+
+def _database_probe(database: Database) -> Probe:
+    async def probe() -> bool:
+        async with database.connect() as conn:
+            await conn.execute(text("SELECT 1"))
+        return True
+
+    return probe
