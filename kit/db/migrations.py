@@ -26,7 +26,9 @@ async def migrate(db: Database, schema: str, migrations: Sequence[Migration]) ->
     applied = 0
     async with db.begin() as conn:
         await conn.execute(text("SELECT pg_advisory_xact_lock(hashtext(:s))"), {"s": f"migrate:{schema}"})
-        await conn.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{schema}"'))
+        # A login without the right to create schemas finds its own made already; IF NOT EXISTS asks for that right all the same.
+        if (await conn.execute(text("SELECT to_regnamespace(:s) IS NULL"), {"s": schema})).scalar_one():
+            await conn.execute(text(f'CREATE SCHEMA "{schema}"'))
         await conn.execute(text(f'SET LOCAL search_path TO "{schema}"'))
         await conn.execute(
             text("CREATE TABLE IF NOT EXISTS schema_version (number int PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT clock_timestamp())")

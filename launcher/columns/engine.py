@@ -60,7 +60,8 @@ class Engine:
         """Bytes in the format asked for, and the rows read. Raises EngineError."""
         self._last_use, self._purged = time.monotonic(), False
         try:
-            return await self._run(self._execute, statement)
+            result: tuple[bytes, int] = await self._run(self._execute, statement)
+            return result
         finally:
             self._last_use = time.monotonic()
 
@@ -97,7 +98,7 @@ class Engine:
                 view = view[os.write(handle, view) :]
             os.lseek(handle, 0, os.SEEK_SET)
             where = f"/proc/self/fd/{handle}" if os.path.isdir("/proc/self/fd") else f"/dev/fd/{handle}"
-            session.query(f"{statement.sql} SELECT * FROM file('{where}', Native)", "Null", params=statement.params or None)
+            session.query(f"{statement.insert} SELECT * FROM file('{where}', Native)", "Null", params=statement.params or None)
         finally:
             os.close(handle)
 
@@ -121,7 +122,7 @@ class Engine:
         if "session" not in state:
             from chdb.session import Session
 
-            state["session"] = Session(self._path)
+            state["session"] = Session(self._path)  # type: ignore[no-untyped-call]
             state["applied"], state["database"] = {}, "default"
         return state["session"]
 

@@ -45,6 +45,11 @@ class Statement:
     settings: dict[str, str] = field(default_factory=dict)
     native: bytes | memoryview | None = None
 
+    @property
+    def insert(self) -> str:
+        """The head of an INSERT whose rows are `native`."""
+        return self.sql if isinstance(self.sql, str) else self.sql.decode()
+
 
 def read(query_string: str, headers: dict[str, str], body: bytes) -> Statement:
     """Build the statement. `headers` by lower-case name. Raises BadRequest."""

@@ -154,9 +154,10 @@ class Postgres:
         """
         sets = "".join(f"\\set {name} {_quoted(value)}\n" for name, value in variables.items())
         environ = {**_ENVIRON, "PGPASSWORD": self._password(SUPERUSER), "PGOPTIONS": "--client-min-messages=warning"}
-        argv = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.sockets, "-U", SUPERUSER, "-d", database, "-f", "-"]
+        argv = [str(self.layout.programs / "psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
+        argv += ["-h", str(self.sockets), "-U", SUPERUSER, "-d", database, "-f", "-"]
         done = subprocess.run(
-            [str(self.layout.programs / argv[0]), *map(str, argv[1:])],
+            argv,
             input=(sets + statements + "\n;\n").encode(),
             env=environ,
             capture_output=True,
@@ -239,7 +240,9 @@ def _initdb(programs: Path, folder: Path, password: str, uid: int | None) -> Non
             pass_fds=(read_end,),
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            **({"user": uid, "group": uid, "extra_groups": []} if uid is not None else {}),  # type: ignore[call-overload]
+            user=uid,
+            group=uid,
+            extra_groups=None if uid is None else [],
         )
     finally:
         os.close(read_end)

@@ -47,7 +47,7 @@ def spawn(
     user without groups. `stdin` is at most 64 kB (it is written before the child reads).
     """
     sink = subprocess.DEVNULL if output is None else output
-    process = subprocess.Popen(
+    process: subprocess.Popen[bytes] = subprocess.Popen(
         [str(part) for part in argv],
         env=dict(environ),
         cwd=cwd,
@@ -58,7 +58,9 @@ def spawn(
         pass_fds=tuple(pass_fds),
         start_new_session=True,
         preexec_fn=_dies_with_parent(death_signal),
-        **({"user": uid, "group": uid, "extra_groups": []} if uid is not None else {}),  # type: ignore[arg-type]
+        user=uid,
+        group=uid,
+        extra_groups=None if uid is None else [],
     )
     if stdin is not None and process.stdin is not None:
         process.stdin.write(stdin)

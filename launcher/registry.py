@@ -1,0 +1,130 @@
+"""The processes of a suite: which services there are, where they listen, and the environment each is given."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+from launcher import health
+from launcher.embedded.program import spawn
+from launcher.failure import Refused
+
+SERVICES = ("segments", "campaigns", "journeys", "delivery", "analytics")
+GATEWAY = "gateway"
+# Callers before those they call: a call under way finds its callee still there.
+STOP_ORDER = ((GATEWAY,), ("campaigns", "journeys"), ("delivery",), ("analytics",), ("segments",))
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def built() -> tuple[str, ...]:
+    """The services whose code is installed."""
+    return tuple(name for name in SERVICES if _exists(f"services.{name}.service"))
+
+
+def chosen(text: str) -> tuple[str, ...]:
+    """The services COUNTERPOINT_SERVICES names, all installed ones when it is empty. Raises Refused for an unknown name."""
+    available = built()
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in available:
+            raise Refused(f"COUNTERPOINT_SERVICES: there is no service {name}; there are {', '.join(available)}.")
+    return tuple(name for name in available if not names or name in names)
+
+
+def python_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment with which our own programs find our code, installed or not."""
+    paths = [str(ROOT), str(ROOT / "gen"), *filter(None, [environ.get("PYTHONPATH", "")])]
+    return {**environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1", "LC_ALL": environ.get("LC_ALL", "C.UTF-8")}
+
+
+@dataclass
+class Process:
+    """One process of a service, or the gateway. `address`: where its health is asked (`unix:/…`, `host:port`)."""
+
+    service: str
+    name: str
+    address: str
+    environ: dict[str, str]
+    tls: bool = False
+    stop_signal: signal.Signals = signal.SIGTERM
+    noise: str = field(default="", init=False)
+
+    def start(self, output: int | None = None) -> subprocess.Popen[bytes]:
+        argv = [sys.executable, "-m", "launcher.cli", "serve", self.service]
+        return spawn(argv, self.environ, output=output, cwd=os.getcwd())
+
+    def ready(self) -> bool:
+        if self.service == GATEWAY:
+            host, _, port = self.address.rpartition(":")
+            return health.http_alive(reachable_host(host), int(port), tls=self.tls)
+        return health.grpc_serving(self.address)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the replicas of every service listen. `extra`: the address of COUNTERPOINT_GRPC beside the first replica's own."""
+
+    own: dict[str, list[str]]
+    extra: dict[str, str]
+
+    def peers(self) -> str:
+        """The value of COUNTERPOINT_PEERS."""
+        return ";".join(f"{name}={_target(addresses)}" for name, addresses in self.own.items())
+
+    def listen(self, service: str, replica: int) -> str:
+        """The value of COUNTERPOINT_LISTEN."""
+        extra = self.extra.get(service) if replica == 0 else None
+        return ",".join([self.own[service][replica], *([extra] if extra else [])])
+
+
+def places(services: Sequence[str], replicas: int, sockets: Path, grpc: str) -> Places:
+    """Unix sockets in a private folder for one process per service, loopback ports for several."""
+    if replicas == 1:
+        own = {name: [f"unix:{sockets}/{name}.sock"] for name in services}
+    else:
+        ports = iter(free_ports(replicas * len(services)))
+        own = {name: [f"127.0.0.1:{next(ports)}" for _ in range(replicas)] for name in services}
+    return Places(own, _grpc_addresses(grpc) if grpc else {})
+
+
+def free_ports(count: int) -> list[int]:
+    """Loopback ports nobody uses now, all different."""
+    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    try:
+        return [link.getsockname()[1] for link in held]
+    finally:
+        for link in held:
+            link.close()
+
+
+def reachable_host(host: str) -> str:
+    """The address under which a server bound to `host` is reached from here."""
+    plain = host.strip("[]")
+    return {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(plain, plain)  # noqa: S104 (compared, not bound)
+
+
+def _grpc_addresses(text: str) -> dict[str, str]:
+    host, colon, port = text.rpartition(":")
+    if not colon or not port.isdigit() or not 0 < int(port) <= 65535 - len(SERVICES):
+        raise Refused("COUNTERPOINT_GRPC must be host:port.")
+    if host not in ("127.0.0.1", "localhost", "[::1]"):
+        raise Refused("COUNTERPOINT_GRPC must be a loopback address: RPCs of an embedded suite are not encrypted.")
+    return {name: f"{host}:{int(port) + number}" for number, name in enumerate(SERVICES)}
+
+
+def _target(addresses: Sequence[str]) -> str:
+    return addresses[0] if addresses[0].startswith("unix:") else "ipv4:" + ",".join(addresses)
+
+
+def _exists(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
