@@ -1,0 +1,1 @@
+"""The sample project: real purchases, a win-back campaign, and numbers known beforehand."""
