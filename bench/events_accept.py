@@ -1,0 +1,128 @@
+"""`events-accept`: signed PutEvents of 20 events through gateway and service, durable before 202, against a bare server that decodes the same bodies."""
+
+import json
+import multiprocessing
+import time
+import urllib.request
+from typing import Any
+
+from bench.http_load import Load, drive, signed
+from bench.running import free_port, suite
+
+EVENTS = 20
+CHANGED_EVERY = 10
+
+
+def bodies(count: int) -> list[bytes]:
+    """Bodies of about 12.7 kB; one in ten changes its endpoint."""
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
+    made = []
+    for number in range(count):
+        events = {f"{number}-{i}": _event(number, i, stamp) for i in range(EVENTS)}
+        endpoint: dict[str, Any] = {}
+        if number % CHANGED_EVERY == 0:
+            endpoint = {"ChannelType": "EMAIL", "Address": f"reader{number}@example.org", "Attributes": {"plan": ["pro" if number % 20 else "free"]}, "Metrics": {"visits": number}}
+        made.append(json.dumps({"BatchItem": {f"bench-{number % 5000}": {"Endpoint": endpoint, "Events": events}}}).encode())
+    return made
+
+
+def _event(number: int, i: int, stamp: str) -> dict[str, Any]:
+    attributes = {f"attribute_{k}": f"value-{number}-{i}-{k}" + "x" * 8 for k in range(7)}
+    return {
+        "EventType": "level_completed" if i else "_session.start",
+        "Timestamp": stamp,
+        "AppPackageName": "org.example.shop",
+        "AppTitle": "Shop",
+        "AppVersionCode": "310",
+        "SdkName": "aws-amplify",
+        "ClientSdkVersion": "6.0.1",
+        "Attributes": attributes,
+        "Metrics": {"score": number * 1.5, "lives": float(i)},
+        "Session": {"Id": f"session-{number}", "StartTimestamp": stamp},
+    }
+
+
+def bare(port: int) -> None:
+    """The limit: uvicorn, typed decoding of the same body, one answer."""
+    import msgspec
+    import uvicorn
+
+    from services.analytics.domain.events import Body
+
+    decoder = msgspec.json.Decoder(Body)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            return
+        parts, more = [], True
+        while more:
+            message = await receive()
+            parts.append(message["body"])
+            more = message.get("more_body", False)
+        decoder.decode(b"".join(parts))
+        await send({"type": "http.response.start", "status": 202, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"{}"})
+
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False, loop="uvloop", http="httptools", lifespan="off")
+
+
+def limit(requests: list[bytes], seconds: float) -> Load:
+    """Drives the bare server in a process of its own."""
+    port = free_port()
+    server = multiprocessing.get_context("spawn").Process(target=bare, args=(port,), daemon=True)
+    server.start()
+    try:
+        _listening(port)
+        return drive("127.0.0.1", port, requests, seconds=seconds)
+    finally:
+        server.terminate()
+        server.join()
+
+
+def _listening(port: int) -> None:
+    deadline = time.monotonic() + 15
+    while True:
+        try:
+            request = urllib.request.Request(f"http://127.0.0.1:{port}/", b"{}", method="POST")
+            with urllib.request.urlopen(request, timeout=1):
+                return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def row(seconds: float = 10.0, count: int = 12_000) -> dict[str, Any]:
+    """Bodies a second; checked: every answer 202, and every accepted event counted in the columns."""
+    made = bodies(count)
+    with suite() as running:
+        app = running.client().create_app(CreateApplicationRequest={"Name": "bench"})["ApplicationResponse"]["Id"]
+        path = f"/v1/apps/{app}/events"
+        requests = [signed("POST", running.host, running.port, path, body, running.access_key, running.secret_key) for body in made]
+        load = drive(running.host, running.port, requests, seconds=seconds)
+        accepted = load.statuses[202]
+        stored = _stored(running, app, accepted * EVENTS)
+    reached = limit(requests, seconds)
+    latencies = sorted(load.latencies)
+    return {
+        "name": "events-accept",
+        "figure": round(load.per_second, 1),
+        "unit": f"bodies/s of {EVENTS} events ({len(made[0]) / 1000:.1f} kB)",
+        "limit": round(reached.per_second, 1),
+        "ratio": round(load.per_second / reached.per_second, 3),
+        "goal": ">= 0.40",
+        "check": accepted == sum(load.statuses.values()) and stored == accepted * EVENTS,
+        "notes": f"p50 {latencies[len(latencies) // 2] * 1000:.1f} ms, p99 {latencies[int(len(latencies) * 0.99)] * 1000:.1f} ms, statuses {dict(load.statuses)}, events counted {stored}",
+    }
+
+
+def _stored(running: Any, app: str, wanted: int) -> int:
+    request = signed("GET", running.host, running.port, f"/counterpoint/v1/apps/{app}/charts/events", b"", running.access_key, running.secret_key)
+    head = request.decode().split("\r\n")[2:]
+    headers = dict(line.split(": ", 1) for line in head if ": " in line)
+    deadline, found = time.monotonic() + 60, 0
+    while time.monotonic() < deadline and found < wanted:
+        with urllib.request.urlopen(urllib.request.Request(f"{running.url}/counterpoint/v1/apps/{app}/charts/events", headers=headers), timeout=30) as reply:
+            found = int(json.load(reply).get("Totals", {}).get("Events", 0))
+        time.sleep(0.3)
+    return found
