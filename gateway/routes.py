@@ -387,7 +387,6 @@ EXTENSIONS = _extensions(
     SetRetention    PUT  200 ~/retention                                   analytics.IngestService.SetRetention     UpdateApplicationSettings ~
     GetIngestStatus GET  200 ~/ingest-status                               analytics.IngestService.GetIngestStatus  GetReports                ~
     GetChart        GET  200 ~/charts/{name}                               analytics.ChartsService.GetChart         GetReports                ~
-    GetChart        GET  200 ~/charts/{name}                               analytics.ChartsService.GetChart         GetReports                ~
     """,  # noqa: E501 - a table is read by its columns
 )
 """Our own operations under /counterpoint/v1, with the same machinery."""
