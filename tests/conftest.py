@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.fixtures.servers import Servers
+from tests.fixtures.suite import Suite
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -25,4 +26,11 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 def servers() -> Iterator[Servers]:
     """The embedded PostgreSQL, NATS, Valkey and columns process, started once; each call for a database gives a fresh one."""
     with Servers() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def suite() -> Iterator[Suite]:
+    """A whole running Counterpoint, started once and shared: make an app of your own. Tests that kill or stop things start one themselves."""
+    with Suite() as running:
         yield running

@@ -33,14 +33,18 @@ def for_sockets(preferred: Path, identity: str, longest: int, owner: int | None 
     """
     owner = os.getuid() if owner is None else owner
     fits = len(os.fsencode(preferred)) + 1 + longest <= SOCKET_PATH_LIMIT
-    folder = private(preferred) if fits else _temporary(f"cp-{identity[:16]}-{owner}", owner)
+    folder = private(preferred) if fits else _short(temporary(identity, owner), owner)
     if folder.stat().st_uid != owner:
         os.chown(folder, owner, owner)
     return folder
 
 
-def _temporary(name: str, owner: int) -> Path:
-    path = Path("/tmp") / name  # noqa: S108 (checked below)
+def temporary(identity: str, owner: int) -> Path:
+    """Where the short folder of a data folder's sockets lies, if it has one."""
+    return Path("/tmp") / f"cp-{identity[:16]}-{owner}"  # noqa: S108 (checked before use)
+
+
+def _short(path: Path, owner: int) -> Path:
     try:
         path.mkdir(mode=0o700)
     except FileExistsError:
