@@ -1,0 +1,1 @@
+"""Timed work: planning runs, commanding them, noticing their ends, stopping them. Every loop may run in any number of replicas."""

@@ -1,0 +1,60 @@
+"""Makes the runs that are due: one transaction claims the campaigns, writes the run rows and moves the campaigns on.
+
+The unique key (campaign, treatment, scheduled time) and the lock on the campaign's row together see to it that an update at the due time makes no second run.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kit import faults, ids
+from services.campaigns.deps import Deps
+from services.campaigns.domain import cohorts, schedule, states
+from services.campaigns.jobs import plans
+from services.campaigns.store import campaigns, runs
+
+_log = logging.getLogger("campaigns.planner")
+_BATCH = 50
+
+
+async def plan_due(deps: Deps) -> int:
+    """Plans every due run; returns how many."""
+    planned = 0
+    while True:
+        async with deps.db.begin() as conn:
+            due = await runs.lock_due(conn, deps.clock.now_ms(), _BATCH)
+            rows = await _make(deps, conn, due)
+        faults.point("campaigns.run.written")
+        planned += len(rows)
+        if rows:
+            deps.planned.set()
+        if len(due) < _BATCH:
+            return planned
+
+
+async def _make(deps: Deps, conn: AsyncConnection, due: list[runs.Due]) -> list[runs.RunRow]:
+    """Writes the runs of locked campaigns; one past its EndTime is completed without a run."""
+    now = deps.clock.now()
+    versions = await campaigns.load_current(conn, [d.campaign_id for d in due])
+    copies = await campaigns.copies_of_all(conn, [(row.id, row.version) for row in versions.values()])
+    rows, late = [], []
+    for item in due:
+        row = versions[item.campaign_id]
+        if schedule.ended(row.document.schedule, now):
+            late.append(row.id)
+            continue
+        run_id = ids.new_id()
+        plan = plans.build(row, copies.get(row.id, {}), run_id, cohorts.DEFAULT_TREATMENT, item.next_run_ms)
+        rows.append(
+            runs.RunRow(
+                run_id, row.app_id, row.account_id, row.id, row.version, cohorts.DEFAULT_TREATMENT, item.next_run_ms, "PLANNED", "", plan.SerializeToString()
+            )
+        )
+    await runs.insert(conn, rows)
+    await runs.set_statuses(conn, [row.campaign_id for row in rows], states.EXECUTING)
+    await runs.set_statuses(conn, late, states.COMPLETED)
+    if rows:
+        _log.info("%d runs planned", len(rows))
+    return rows

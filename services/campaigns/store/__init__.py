@@ -1,0 +1,1 @@
+"""Rows of the campaigns service: one module per noun."""
