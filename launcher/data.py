@@ -110,7 +110,7 @@ def _check(path: Path) -> bool:
     if free < _LEAST_FREE:
         raise Refused(f"Only {free >> 20} MB are free in {path}; Counterpoint needs {_LEAST_FREE >> 20} MB: make room or set COUNTERPOINT_DATA.")
     if not (path / "id").exists():
-        strange = sorted(entry.name for entry in path.iterdir() if entry.name != "lock")
+        strange = sorted(entry.name for entry in path.iterdir() if entry.name != "lock" and entry.suffix != ".log")
         if strange:
             raise Refused(f"{path} is not empty and not a data folder of Counterpoint (it has {strange[0]}, but no id): choose another by COUNTERPOINT_DATA.")
         return True

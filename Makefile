@@ -1,0 +1,48 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+WAIT ?= 1
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+help:  ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/runtime.done  ## install what the product runs on, into .venv
+
+demo: .venv/runtime.done  ## everything from a CSV to a delivered and counted campaign; WAIT=0 ends when it is done
+	WAIT=$(WAIT) $(BIN)/python -m samples.cdnow
+
+run: .venv/runtime.done  ## the suite in the foreground on 127.0.0.1:8080, data kept
+	$(BIN)/counterpoint up
+
+test: .venv/dev.done  ## every test but soak
+	$(BIN)/python -m pytest $(ARGS)
+
+test-unit: .venv/dev.done  ## the tests that need no servers
+	$(BIN)/python -m pytest tests/unit $(ARGS)
+
+lint: .venv/dev.done  ## ruff, the type checker and buf
+	$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/buf lint
+
+proto: .venv/dev.done  ## generate gen/ from protos/
+	$(BIN)/python tools/proto.py
+
+proto-check: .venv/dev.done  ## fail when gen/ is not what protos/ make
+	$(BIN)/python tools/proto.py --check
+
+bench: .venv/runtime.done  ## measure; ROW=name for one row
+	$(BIN)/python -m bench $(ROW)
+
+lock:  ## lock requirements/*.in with hashes for every supported platform (needs uv)
+	cd requirements && for set in runtime dev; do $(LOCK) $$set.in -o $$set.txt; done
+
+clean-data:  ## remove the data folder and what belongs to it
+	$(BIN)/python -m launcher.clean
+
+.venv/runtime.done: requirements/runtime.txt tools/setup.sh
+	@PYTHON="$(PYTHON)" tools/setup.sh runtime
+
+.venv/dev.done: requirements/dev.txt requirements/runtime.txt tools/setup.sh
+	@PYTHON="$(PYTHON)" tools/setup.sh dev
+
+.PHONY: help setup demo run test test-unit lint proto proto-check bench lock clean-data
