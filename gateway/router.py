@@ -73,7 +73,7 @@ def split_path(raw_path: str) -> list[str]:
     if not raw_path.startswith("/"):
         raise Invalid("The path must begin with a slash")
     raw = raw_path[1:].split("/")
-    if len(raw) > 1 and raw[-1] == "":
+    if raw[-1] == "":
         raw.pop()
     segments = [_decode(part) for part in raw] if "%" in raw_path else raw
     for segment in segments:

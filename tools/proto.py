@@ -2,12 +2,14 @@
 
 Messages get `_pb2.py` and `_pb2.pyi`, files with a service also `_pb2_grpc.py` and `_pb2_grpc.pyi`. Files whose
 proto is gone are removed. `gen/` holds no `__init__.py`: `counterpoint` is a namespace package. `--check` writes
-nothing and fails when the committed files differ from what would be made.
+nothing and fails when the committed files differ from what would be made. `--release` writes the image that
+`buf breaking` compares with: from then on a field keeps its number, type and JSON name.
 """
 
 import argparse
 import filecmp
 import shutil
+import subprocess
 import sys
 import tempfile
 from importlib import resources
@@ -18,6 +20,9 @@ from grpc_tools import protoc
 ROOT = Path(__file__).resolve().parent.parent
 PROTOS = ROOT / "protos"
 GEN = ROOT / "gen"
+RELEASED = PROTOS / "released.binpb"
+# Spoken between our own processes of one version, so free to change: not part of what is released.
+INTERNAL = ("segments/v1/audience", "delivery/v1/sending", "analytics/v1/ingest", "analytics/v1/charts", "access/v1/access")
 
 
 def generate(out: Path) -> None:
@@ -64,10 +69,20 @@ def _same(one: Path, other: Path) -> bool:
     return one.exists() and other.exists() and filecmp.cmp(one, other, shallow=False)
 
 
+def release() -> int:
+    """Freezes the public contracts: operations, documents, facts."""
+    excluded = [f"--exclude-path=protos/counterpoint/{name}.proto" for name in INTERNAL]
+    buf = Path(sys.executable).parent / "buf"
+    return subprocess.run([buf, "build", "--exclude-source-info", f"--output={RELEASED}", *excluded], cwd=ROOT, check=False).returncode
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="only say whether gen/ is fresh")
+    parser.add_argument("--release", action="store_true", help="freeze the public contracts for `buf breaking`")
     arguments = parser.parse_args()
+    if arguments.release:
+        return release()
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder)
         generate(fresh)

@@ -40,17 +40,17 @@ def tagged_arn(service: str) -> str:
 
 def name_of(shape: botocore.model.Shape) -> str:
     """The message a structure shape has become."""
-    return RENAMED.get(shape.name, shape.name)
+    return str(RENAMED.get(shape.name, shape.name))
 
 
 def wire_name(shape: botocore.model.StructureShape, member: str) -> str:
     """A member's name on the wire."""
-    return shape.members[member].serialization.get("name", member)
+    return str(shape.members[member].serialization.get("name", member))
 
 
 def public_messages() -> dict[str, Descriptor]:
     """The messages of the public model by name, requests and responses of the RPCs aside."""
-    found = {}
+    found: dict[str, Descriptor] = {}
     for route, _ in operations():
         for kind in (route.request_class, route.response_class):
             for field in fields.descriptor_of(kind).fields:
