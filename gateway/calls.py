@@ -95,7 +95,10 @@ class Calls:
         if route.status == 204:
             return Reply(204, b"", reply_headers)
         fill_message_body(route, response)
-        return Reply(route.status, json_bytes(wire.encode_operation(route, response)), reply_headers)
+        answer = wire.encode_operation(route, response)
+        if "Item" not in answer and _is_list(response.DESCRIPTOR):
+            answer["Item"] = []
+        return Reply(route.status, json_bytes(answer), reply_headers)
 
     def _method(self, route: Route) -> Callable[..., Awaitable[Message]]:
         stub = self._peers.stub(route.service, route.stub_class)
@@ -161,6 +164,13 @@ def _payload_to_fill(response: Descriptor) -> tuple[str, bool] | None:
         if field.message_type is not None and field.message_type.name in _BODIES + _WITH_REQUEST_ID:
             return field.name, field.message_type.name in _BODIES
     return None
+
+
+@cache
+def _is_list(response: Descriptor) -> bool:
+    """True for answers that list items; the model does not mark all of them required, clients read them all."""
+    payload = next((field.message_type for field in response.fields if field.message_type is not None), None)
+    return payload is not None and "item" in payload.fields_by_name and payload.fields_by_name["item"].is_repeated
 
 
 def fill_message_body(route: Route, response: Message) -> None:

@@ -26,7 +26,7 @@ TABLE: tuple[tuple[type[Exception], int, str], ...] = (
     (kit.Unavailable, 503, "ServiceUnavailableException"),
 )
 
-_GRPC_SAYS_UNIMPLEMENTED = ("", "method not implemented", "method not found", "no details", "unimplemented")
+_GRPC_SAYS_UNIMPLEMENTED = ("", "method not implemented", "method not found", "no details", "not built yet")
 
 
 class MethodNotAllowed(Exception):

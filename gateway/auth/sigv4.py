@@ -294,13 +294,14 @@ def check(
     for uri in _canonical_uris(raw_path):
         for canonical_query in _canonical_queries(form, query):
             request = f"{method}\n{uri}\n{canonical_query}\n{head}\n{form.signed_headers}\n{payload_hash}"
-            matched = hmac.compare_digest(_sign(key, form, request), form.signature.encode())
+            matched = hmac.compare_digest(signature(key, form, request), form.signature.encode())
             if matched:
                 return
     raise invalid(_MISMATCH)
 
 
-def _sign(key: bytes, form: Form, canonical_request: str) -> bytes:
+def signature(key: bytes, form: Form, canonical_request: str) -> bytes:
+    """The signature of a canonical request, in lower-case hex."""
     digest = hashlib.sha256(canonical_request.encode()).hexdigest()
     scope = f"{form.date}/{form.region}/{SERVICE}/{TERMINATOR}"
     text = f"{ALGORITHM}\n{form.stamp}\n{scope}\n{digest}"

@@ -105,7 +105,9 @@ class _Gate(grpc.aio.ServerInterceptor):
                     return await handle(request, context)
             except CounterpointError as error:
                 await context.abort(status_of(error), error.message, trailers_of(error))
-            except (grpc.aio.AbortError, asyncio.CancelledError, NotImplementedError):
+            except NotImplementedError:
+                await context.abort(grpc.StatusCode.UNIMPLEMENTED, "not built yet")
+            except (grpc.aio.AbortError, asyncio.CancelledError):
                 raise
             except Exception:
                 await _internal(context, method)
@@ -120,7 +122,9 @@ class _Gate(grpc.aio.ServerInterceptor):
                     yield item
             except CounterpointError as error:
                 await context.abort(status_of(error), error.message, trailers_of(error))
-            except (grpc.aio.AbortError, asyncio.CancelledError, NotImplementedError):
+            except NotImplementedError:
+                await context.abort(grpc.StatusCode.UNIMPLEMENTED, "not built yet")
+            except (grpc.aio.AbortError, asyncio.CancelledError):
                 raise
             except Exception:
                 await _internal(context, method)

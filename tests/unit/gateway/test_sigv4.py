@@ -154,7 +154,7 @@ def _sign_once(raw):
     form = sigv4.Form(KEY, "20261124", "us-east-1", "20261124T000000Z", "host;x-amz-date", "", False, None, None)
     head = f"host:{HOST}\nx-amz-date:20261124T000000Z\n"
     request = f"GET\n{raw}\n\n{head}\nhost;x-amz-date\n{sigv4.EMPTY_SHA256}"
-    signature = sigv4._sign(sigv4.signing_key(SECRET, form.date, form.region), form, request).decode()
+    signature = sigv4.signature(sigv4.signing_key(SECRET, form.date, form.region), form, request).decode()
     return header_signature("host;x-amz-date", signature)
 
 
@@ -183,7 +183,7 @@ def presign(path, body, *, token=None, expires="900", signed_at=None, token_sign
     form = sigv4.Form(KEY, stamp[:8], "us-east-1", stamp, "host", "", True, None, token)
     query = sigv4.canonical_query(pairs)
     request = f"POST\n{path}\n{query}\nhost:{HOST}\n\nhost\n{hashlib.sha256(body).hexdigest()}"
-    signature = sigv4._sign(sigv4.signing_key(SECRET, stamp[:8], "us-east-1"), form, request).decode()
+    signature = sigv4.signature(sigv4.signing_key(SECRET, stamp[:8], "us-east-1"), form, request).decode()
     return f"{path}?{sigv4.canonical_query(pairs + after)}&X-Amz-Signature={signature}", {"Host": HOST}
 
 
