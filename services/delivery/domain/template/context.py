@@ -30,11 +30,11 @@ class Context:
         defaults: Mapping[str, object] = _NOTHING,
     ) -> None:
         root = endpoint_document if type(endpoint_document) is dict else dict(endpoint_document)
-        if root.get("Location"):
+        if "Location" in root:
             root = _rounded(root)
         #: values whose path cannot be laid into the tree because a shorter or longer path holds a value too
         self.exact: dict[tuple[str, ...], object] | None = None
-        if defaults or any(substitutions):
+        if defaults or (substitutions and any(substitutions)):
             overlay = _Overlay(root)
             for layer in reversed(substitutions):
                 for name, value in layer.items():
@@ -109,7 +109,7 @@ def split(name: str) -> tuple[str, ...]:
 def _rounded(root: dict[str, object]) -> dict[str, object]:
     """Latitude and longitude are seen with one decimal."""
     location = root["Location"]
-    if type(location) is not dict:
+    if type(location) is not dict or ("Latitude" not in location and "Longitude" not in location):
         return root
     changed = {k: _tenths(v) for k in ("Latitude", "Longitude") if type(v := location.get(k)) is float}
     return {**root, "Location": {**location, **changed}} if changed else root

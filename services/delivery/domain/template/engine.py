@@ -13,6 +13,7 @@ from services.delivery.domain.template.context import Context
 from services.delivery.domain.template.errors import RenderError
 from services.delivery.domain.template.generator import generate
 from services.delivery.domain.template.links import Found, Link, in_html, in_text
+from services.delivery.domain.template.nodes import Node
 from services.delivery.domain.template.parser import parse
 from services.delivery.domain.template.places import Place, header, is_url
 
@@ -28,16 +29,24 @@ class Template:
     `links`: the link slots, only of `compile_tracked`.
     """
 
-    __slots__ = ("_body", "_limit", "_variables", "links", "place")
+    __slots__ = ("_body", "_general", "_limit", "_nodes", "_source", "_variables", "links", "place")
 
-    def __init__(
-        self, body: runtime.Body, place: Place, limit: int, variables: tuple[str, ...], links: tuple[Link, ...] = ()
-    ) -> None:
-        self._body = body
+    def __init__(self, source: str, nodes: list[Node], place: Place, limit: int, links: tuple[Link, ...] = ()) -> None:
+        self._body, self._variables = generate(source, place, nodes)
+        self._general: runtime.Body | None = None
+        self._source = source
+        self._nodes = nodes
         self._limit = limit * HEADROOM
-        self._variables = variables
         self.place = place
         self.links = links
+
+    def _body_for(self, context: Context) -> runtime.Body:
+        """The fast function, or, made at first need, the one for values that do not fit a tree."""
+        if context.exact is None:
+            return self._body
+        if self._general is None:
+            self._general, _ = generate(self._source, self.place, self._nodes, plain=False)
+        return self._general
 
     def variables(self) -> list[str]:
         """Bare printed variables as written, each once, in order."""
@@ -63,13 +72,13 @@ class Template:
         run = runtime.Run(context, self._limit, on_missing == "template", now, new_uuid, deadline, link, pixel)
         out: list[str] = []
         try:
-            self._body(run, out, (context.root, None, None, None, None, None))
-            run.check(out)
+            self._body_for(context)(run, out, (context.root, None, None, None, None, None))
+            text = run.finish(out)
         except RenderError:
             raise
         except Exception as error:
             raise RenderError("the template cannot be rendered with these values") from error
-        return self._finished("".join(out))
+        return text if self.place is Place.HTML or self.place is Place.TEXT else self._finished(text)
 
     def _finished(self, text: str) -> str:
         """The rules for the whole text of a place (templates spec §4)."""
@@ -89,8 +98,7 @@ Compiled = Template
 
 def compile(source: str, place: Place, limit: int) -> Template:
     """`limit`: the channel's own limit in characters. Raises TemplateError."""
-    body, variables = generate(source, place, parse(source))
-    return Template(body, place, limit, variables)
+    return Template(source, parse(source), place, limit)
 
 
 def compile_tracked(source: str, place: Place, limit: int) -> Template:
@@ -101,8 +109,7 @@ def compile_tracked(source: str, place: Place, limit: int) -> Template:
     if place not in (Place.HTML, Place.TEXT):
         raise ValueError("links are tracked in HTML and TEXT")
     found: Found = in_html(source) if place is Place.HTML else in_text(source)
-    body, variables = generate(source, place, parse(source, found.marks, found.cuts))
-    return Template(body, place, limit, variables, tuple(found.links))
+    return Template(source, parse(source, found.marks, found.cuts), place, limit, tuple(found.links))
 
 
 def time_limit(monotonic: Callable[[], float], seconds: float = 1.0) -> Callable[[], bool]:

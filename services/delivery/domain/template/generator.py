@@ -27,18 +27,11 @@ from services.delivery.domain.template.nodes import (
     Text,
 )
 from services.delivery.domain.template.places import Place, header, html_unescape
-from services.delivery.domain.template.values import child, truthy, truthy_or_zero
+from services.delivery.domain.template.values import child, first, truthy, truthy_or_zero
 
 #: Written pieces between two checks of size and time in straight-line code.
 CHECK_EVERY = 64
 _DATA = {"key": 2, "index": 3, "first": 4, "last": 5}
-_WRITE = {
-    Place.HTML: "w(v if v.isalnum() else esc(rt, v))",
-    Place.TEXT: "w(v if v.isprintable() else esc(rt, v))",
-    Place.HEADER: "w(v if v.isprintable() else esc(rt, v))",
-    Place.JSON: "w(v if v.isalnum() else esc(rt, v))",
-    Place.URL: "w(esc(rt, out, v))",
-}
 _ESCAPE = {
     Place.HTML: runtime.html,
     Place.TEXT: runtime.plain_text,
@@ -51,15 +44,17 @@ _ESCAPE = {
 class Generator:
     """Collects functions and constants for one template."""
 
-    def __init__(self, source: str, place: Place) -> None:
+    def __init__(self, source: str, place: Place, plain: bool) -> None:
         self.source = source
         self.place = place
+        #: the recipient's document is a plain tree (no `Context.exact`)
+        self.plain = plain
         #: bare printed variables, as written, in order of first appearance
         self.variables: dict[str, None] = {}
         self.space: dict[str, object] = {
-            "__builtins__": {"type": type, "str": str, "list": list, "TypeError": TypeError},
-            "dget": dict.get,
+            "__builtins__": {"type": type, "str": str, "list": list, "dict": dict, "bool": bool},
             "child": child,
+            "first": first,
             "truthy": truthy,
             "truthy_or_zero": truthy_or_zero,
             "esc": _ESCAPE[place],
@@ -67,14 +62,13 @@ class Generator:
         }
         self._functions: list[str] = []
         self._constants: dict[tuple[type, object], str] = {}
-        self._paths: dict[tuple[str, ...], str] = {}
         self._scopes: list[dict[str, str]] = []
         self._endings: dict[str, bool] = {}
         self._count = 0
 
     def build(self, nodes: list[Node]) -> runtime.Body:
-        name = self._function(nodes, root=True)
-        exec(compile("\n".join(self._functions), "<template>", "exec"), self.space)
+        name = self._function(nodes, root=self.plain)
+        exec(compile("\n".join(self._functions), "<template>", "exec"), self.space)  # noqa: S102 - numbered names only
         return cast(runtime.Body, self.space[name])
 
     def _name(self, prefix: str) -> str:
@@ -96,7 +90,7 @@ class Generator:
         name = name or self._name("b")
         writer = _Writer(self, root)
         writer.program(nodes, 1)
-        lines = [f"def {name}(rt, out, f):", " r = rt.root; x = rt.exact; w = out.append", *writer.lines]
+        lines = [f"def {name}(rt, out, f):", " r = rt.root", *writer.maps.lines, *writer.lines]
         self._functions.append("\n".join(lines))
         return name
 
@@ -128,31 +122,22 @@ class Generator:
     def ends_line(self, function: str) -> bool:
         return self._endings.get(function, False)
 
-    def getter(self, path: Path) -> str:
-        """A function that reads a path from the root: `p(root, exact)`."""
-        if path.segments not in self._paths:
-            self._paths[path.segments] = name = self._name("p")
-            self._functions.append("\n".join(self._getter_lines(name, path.segments)))
-        return self._paths[path.segments]
 
-    def _getter_lines(self, name: str, segments: tuple[str, ...]) -> list[str]:
-        exact, tail = split_tail(segments)
-        key = self.constant(exact)
-        plain = next((i for i, s in enumerate(segments) if is_index(s)), len(segments))
-        chain = "r"
-        for segment in segments[:plain][:40]:
-            chain = f"dget({chain}, {self.constant(segment)})"
-        lines = [f"def {name}(r, x):", f" if x is not None and {key} in x:", f"  v = x[{key}]"]
-        if tail:
-            lines.append(f"  return child(v, {self.constant(tail)})")
-        else:
-            lines.append("  return v")
-        lines += [" try:", f"  v = {chain}", " except TypeError:", "  return None"]
-        rest = segments[:plain][40:] + segments[plain:]
-        if rest == ("0",):
-            lines += [" if type(v) is list:", "  return v[0] if v else None"]
-        lines += [f" v = child(v, {self.constant(segment)})" for segment in rest]
-        return [*lines, " return v"]
+class _Maps:
+    """Local variables for the maps that a function's paths go through: each is looked up once, at the function's start."""
+
+    def __init__(self, generator: Generator) -> None:
+        self.g = generator
+        self.lines: list[str] = []
+        self._names: dict[tuple[str, ...], str] = {(): "r"}
+
+    def name(self, path: tuple[str, ...]) -> str:
+        if path not in self._names:
+            outer = self.name(path[:-1])
+            self._names[path] = name = f"m{len(self._names)}"
+            self.lines.append(f" {name} = {outer}.get({self.g.constant(path[-1])})")
+            self.lines.append(f" if type({name}) is not dict: {name} = as_map({name})")
+        return self._names[path]
 
 
 class _Writer:
@@ -161,8 +146,11 @@ class _Writer:
     def __init__(self, generator: Generator, root: bool) -> None:
         self.g = generator
         self.root = root
+        self.maps = _Maps(generator)
         self.lines: list[str] = []
         self.written = 0
+        self._pending: list[str] = []
+        self._variable = 0
 
     def line(self, depth: int, text: str) -> None:
         self.lines.append(" " * depth + text)
@@ -170,48 +158,77 @@ class _Writer:
     def program(self, nodes: list[Node], depth: int) -> None:
         before = len(self.lines)
         self.g.open_scope(nodes)
-        for i, node in enumerate(nodes):
-            self._node(node, depth, nodes[i + 1] if i + 1 < len(nodes) else None)
+        whole_line = False
+        for node in nodes:
+            if not isinstance(node, Text | Print | PixelSlot):
+                self._flush(depth)
+            if isinstance(node, Text) and whole_line:
+                self._text(_without_line_break(node.value), depth)
+            else:
+                self._node(node, depth)
+            whole_line = isinstance(node, Partial) and self.g.ends_line(self.g.partial(node))
+        self._flush(depth)
         self.g.close_scope()
         if len(self.lines) == before:
             self.line(depth, "pass")
 
-    def _node(self, node: Node, depth: int, following: Node | None) -> None:
+    def _node(self, node: Node, depth: int) -> None:
         if isinstance(node, Text):
-            if node.value:
-                self._write(depth, f"w({self.g.constant(node.value)})")
+            self._text(node.value, depth)
         elif isinstance(node, Print):
             self._print(node, depth)
         elif isinstance(node, Block):
             self._block(node, depth, "if")
         elif isinstance(node, Partial):
-            self._partial(node, depth, following)
+            self._partial(node, depth)
         elif isinstance(node, LinkSlot):
             self._link(node, depth)
         elif isinstance(node, PixelSlot):
-            self._write(depth, "w(rt.pixel)")
+            self._write(depth, "rt.pixel")
 
-    def _write(self, depth: int, statement: str) -> None:
-        self.line(depth, statement)
+    def _text(self, text: str, depth: int) -> None:
+        if text:
+            self._write(depth, self.g.constant(text))
+
+    def _write(self, depth: int, piece: str) -> None:
+        """Queues a piece; runs of pieces are written in one statement."""
+        self._pending.append(piece)
         self.written += 1
-        if self.written % CHECK_EVERY == 0:
+        if self.written % CHECK_EVERY == 0 or self.g.place is Place.URL:
+            self._flush(depth)
             self.line(depth, "rt.check(out)")
+
+    def _flush(self, depth: int) -> None:
+        if len(self._pending) == 1:
+            self.line(depth, f"out.append({self._pending[0]})")
+        elif self._pending:
+            self.line(depth, f"out += ({', '.join(self._pending)})")
+        self._pending.clear()
 
     def _print(self, node: Print, depth: int) -> None:
         value = self._helper_word(node.value)
+        self._variable += 1
+        v = f"v{self._variable % CHECK_EVERY}"
         if isinstance(value, Path):
-            self.line(depth, f"v = {self._path(value)}")
-            self.line(depth, f"if type(v) is not str: v = printed(rt, v, {self.g.constant(value.text)})")
+            path, tail = self._without_first(value)
+            self.line(depth, f"{v} = {path}")
+            if tail and value.segments[-1] == "0":
+                self.line(depth, f"if type({v}) is list: {v} = {v}[0] if {v} else None")
+            self.line(depth, f"if type({v}) is not str: {v} = printed(rt, {v}, {self.g.constant(value.text)})")
             if not value.strict and not value.data:
                 self.g.variables.setdefault(value.text)
         else:
-            self.line(depth, f"v = {self.expression(value)}")
-            self.line(depth, "if type(v) is not str: v = shown(v)")
-        raw = node.raw and self.g.place in (Place.HTML, Place.JSON)
-        if node.raw and self.g.place is Place.URL:
-            self._write(depth, "w(header(rt, v))")
-        else:
-            self._write(depth, "w(v)" if raw else _WRITE[self.g.place])
+            self.line(depth, f"{v} = {self.expression(value)}")
+            self.line(depth, f"if type({v}) is not str: {v} = shown({v})")
+        self._write(depth, _escaped(self.g.place, node.raw, v))
+
+    def _without_first(self, path: Path) -> tuple[str, bool]:
+        """A printed path, and whether the first item of a list is still to be taken (`x.[0]` and `x` print alike)."""
+        if self.root and not path.data and not path.up and path.segments:
+            segments = path.segments[:-1] if path.segments[-1] == "0" and len(path.segments) > 1 else path.segments
+            if not is_index(segments[-1]):
+                return self._from_root(segments), True
+        return self._path(path), False
 
     def _helper_word(self, value: Expression) -> Expression:
         """`{{now}}` and `{{uuid}}` are calls; any other single word is a variable."""
@@ -244,10 +261,10 @@ class _Writer:
 
     def _condition(self, call: Call) -> str:
         if call.name not in ("if", "unless"):
-            return f"truthy({self.call(call)})"
+            return f"(t if type(t := {self.call(call)}) is bool else truthy(t))"
         value = self._single(call)
         zero = dict(call.hash).get("includeZero")
-        test = f"truthy({value})"
+        test = f"(t if type(t := {value}) is str else truthy(t))"
         if isinstance(zero, Literal) and zero.value is True:
             test = f"truthy_or_zero({value})"
         return test if call.name == "if" else f"not {test}"
@@ -270,17 +287,11 @@ class _Writer:
             self.line(depth, "else:")
             self.program(node.inverse, depth + 1)
 
-    def _partial(self, node: Partial, depth: int, following: Node | None) -> None:
+    def _partial(self, node: Partial, depth: int) -> None:
         function = self.g.partial(node)
         context = self.expression(node.context) if node.context is not None else "None"
-        options = self._options(node.hash)
         own = self.g.constant(node.context is not None)
-        self.line(depth, f"partial(rt, out, f, {function}, {context}, {own}, {options})")
-        if self.g.ends_line(function) and isinstance(following, Text):
-            # A partial that ends its own line stands for the whole line it is called on.
-            text = following.value.lstrip(" \t")
-            if text.startswith(("\n", "\r\n")):
-                following.value = text[2:] if text.startswith("\r\n") else text[1:]
+        self.line(depth, f"partial(rt, out, f, {function}, {context}, {own}, {self._options(node.hash)})")
 
     def _link(self, node: LinkSlot, depth: int) -> None:
         in_html = self.g.constant(self.g.place is Place.HTML)
@@ -291,7 +302,7 @@ class _Writer:
             text = f"fixed_link(rt, out, {index}, {self.g.constant(url)}, {self.g.constant(written)}, {in_html})"
         else:
             text = f"link(rt, out, f, {index}, {self.g.sub(node.body, self.root)}, {in_html})"
-        self._write(depth, text)
+        self.line(depth, text)
 
     def expression(self, value: Expression) -> str:
         if isinstance(value, Literal):
@@ -304,20 +315,33 @@ class _Writer:
         if path.data:
             return self._data(path)
         segments = path.segments
+        if self.root and segments and not path.up:
+            return self._from_root(segments)
         if path.strict:
             start = f"above(f, {self.g.constant(path.up)}, {self.g.constant(0)})" if path.up else "f[0]"
-            if self.root and not path.up and segments:
-                return f"{self.g.getter(path)}(r, x)"
             return f"walk({start}, {self.g.constant(segments)})" if segments else start
-        if self.root:
-            return f"{self.g.getter(path)}(r, x)"
         return f"find(rt, f, {self.g.constant(segments)}, {self.g.constant(split_tail(segments)[0])})"
+
+    def _from_root(self, segments: tuple[str, ...]) -> str:
+        """A path of the recipient's document: maps by local variables, list indices by `child`."""
+        names = next((i for i, segment in enumerate(segments) if is_index(segment)), len(segments))
+        if not names:
+            return f"walk(r, {self.g.constant(segments)})"
+        found = f"{self.maps.name(segments[: names - 1])}.get({self.g.constant(segments[names - 1])})"
+        rest = segments[names:]
+        if rest == ("0",):
+            return f"((i[0] if i else None) if type(i := {found}) is list else child(i, {self.g.constant('0')}))"
+        if len(rest) == 1:
+            return f"child({found}, {self.g.constant(rest[0])})"
+        return f"walk({found}, {self.g.constant(rest)})" if rest else found
 
     def _data(self, path: Path) -> str:
         name = path.segments[0] if path.segments else ""
         if name == "root":
-            rest = Path(path.segments[1:], 0, False, False, path.text, path.pos)
-            return f"{self.g.getter(rest)}(r, x)" if rest.segments else "r"
+            rest = path.segments[1:]
+            if not rest:
+                return "r"
+            return self._from_root(rest) if self.g.plain else f"from_root(rt, {self.g.constant(rest)}, {self.g.constant(split_tail(rest)[0])})"
         if name not in _DATA or len(path.segments) > 1:
             raise self.g.fault(path.pos, f"unknown variable {path.text}")
         return f"above(f, {self.g.constant(path.up)}, {self.g.constant(_DATA[name])})"
@@ -330,6 +354,10 @@ class _Writer:
         complaint = helper.complaint(call.name, len(call.args), {key for key, _ in call.hash})
         if complaint:
             raise self.g.fault(call.pos, complaint)
+        if helper.on_text is not None:
+            self.g.space[f"h_{call.name}"] = helper.on_text
+            rest = "".join(f"{self.expression(arg)}, " for arg in call.args[1:])
+            return f"call_on_text(rt, h_{call.name}, {self.expression(call.args[0])}, ({rest}), {self._options(call.hash)})"
         args = "".join(f"{self.expression(arg)}, " for arg in call.args)
         self.g.space[f"h_{call.name}"] = helper.run
         return f"call(rt, h_{call.name}, ({args}), {self._options(call.hash)})"
@@ -341,8 +369,24 @@ class _Writer:
 
 
 _RUNTIME_NAMES = (
-    "above", "call", "each", "find", "fixed_link", "header", "inside", "link", "partial", "printed", "shown", "walk", "none",
+    "above", "as_map", "call", "call_on_text", "each", "find", "fixed_link", "from_root", "header", "inside", "link",
+    "none", "partial", "printed", "shown", "walk",
 )  # fmt: skip
+
+
+def _escaped(place: Place, raw: bool, v: str) -> str:
+    """The expression that writes variable `v` in a place; the common harmless value takes no call."""
+    if place is Place.URL:
+        return f"header(rt, {v})" if raw else f"esc(rt, out, {v})"
+    if place in (Place.HTML, Place.JSON):
+        return v if raw else f"{v} if {v}.isalnum() else esc(rt, {v})"
+    return f"{v} if {v}.isprintable() else esc(rt, {v})"
+
+
+def _without_line_break(text: str) -> str:
+    """The text behind a partial that ended its own line: the call stands for its whole line."""
+    rest = text.lstrip(" \t")
+    return rest[2:] if rest.startswith("\r\n") else rest[1:] if rest.startswith("\n") else text
 
 
 def is_index(segment: str) -> bool:
@@ -356,9 +400,12 @@ def split_tail(segments: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     return segments, ""
 
 
-def generate(source: str, place: Place, nodes: list[Node]) -> tuple[runtime.Body, tuple[str, ...]]:
-    """The rendering function and the bare printed variables. Raises TemplateError."""
-    generator = Generator(source, place)
+def generate(source: str, place: Place, nodes: list[Node], plain: bool = True) -> tuple[runtime.Body, tuple[str, ...]]:
+    """The rendering function and the bare printed variables. Raises TemplateError.
+
+    `plain` false gives a slower function that also serves contexts with `exact` values.
+    """
+    generator = Generator(source, place, plain)
     try:
         body = generator.build(nodes)
     except (RecursionError, MemoryError, SyntaxError) as error:

@@ -113,7 +113,8 @@ def _tags(source: str) -> list[Tag]:
 
 
 def _masked(source: str, tags: list[Tag], filler: str) -> str:
-    pieces, pos = [], 0
+    pieces: list[str] = []
+    pos = 0
     for tag in tags:
         pieces += (source[pos : tag.pos], filler * (tag.end - tag.pos))
         pos = tag.end

@@ -23,9 +23,7 @@ MAX_NESTING = 50
 MAX_CHAIN = 100
 
 
-def parse(
-    source: str, marks: Sequence[tuple[int, Tag]] = (), cuts: Sequence[tuple[int, int]] = ()
-) -> list[Node]:
+def parse(source: str, marks: Sequence[tuple[int, Tag]] = (), cuts: Sequence[tuple[int, int]] = ()) -> list[Node]:
     """The tree of a whole template. Raises TemplateError."""
     return _Builder(source, trim(Scanner(source, marks, cuts).scan())).build()
 

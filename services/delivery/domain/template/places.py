@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 _CONTROLS = [*range(0x20), *range(0x7F, 0xA0)]
-_NO_CONTROLS = {code: None for code in [*_CONTROLS, 0x2028, 0x2029]}
+_NO_CONTROLS = dict.fromkeys([*_CONTROLS, 0x2028, 0x2029])
 _NO_CONTROLS_BUT_LINES = {code: None for code in _CONTROLS if chr(code) not in "\t\n\r"}
 _JSON = {code: f"\\u{code:04x}" for code in [*range(0x20), 0x7F]} | {
     ord('"'): '\\"',
@@ -82,12 +82,7 @@ def is_url(text: str) -> bool:
     """http(s) or an app's own scheme with `://`; never one that runs or reads something in place."""
     scheme, colon, rest = text.partition("://")
     scheme = scheme.lower()
-    return (
-        bool(colon and rest and scheme)
-        and scheme[0].isalpha()
-        and _SCHEME_CHARACTERS.issuperset(scheme)
-        and scheme not in _NO_APP_URL
-    )
+    return bool(colon and rest and scheme) and scheme[0].isalpha() and _SCHEME_CHARACTERS.issuperset(scheme) and scheme not in _NO_APP_URL
 
 
 def html_unescape(text: str) -> str:
@@ -95,7 +90,8 @@ def html_unescape(text: str) -> str:
     start = text.find("&")
     if start < 0:
         return text
-    pieces, pos = [], 0
+    pieces: list[str] = []
+    pos = 0
     while start >= 0:
         end = text.find(";", start, start + 10)
         character = _reference(text[start + 1 : end]) if end > 0 else None

@@ -27,6 +27,7 @@ Frame = tuple[object, "Frame | None", object, object, object, object]
 Out = list[str]
 Body = Callable[["Run", Out, Frame], None]
 Helper = Callable[["Run", tuple[object, ...], Mapping[str, object]], object]
+TextHelper = Callable[["Run", str, tuple[object, ...], Mapping[str, object]], object]
 Link = Callable[[int, str], str]
 none: Mapping[str, object] = {}
 
@@ -70,16 +71,15 @@ class Run:
         self.deadline = deadline
         self.link = link
         self.pixel = pixel
-        self.calls = 0
-        self.depth = 0
-        self.used = 0
-        self.mark = 0
+        self.calls = self.depth = self.used = self.mark = 0
 
     def step(self) -> None:
         """Counts a helper call, a loop's turn or a partial."""
         self.calls += 1
         if self.calls > MAX_CALLS:
             raise RenderError(f"more than {MAX_CALLS} helper calls")
+
+    def on_time(self) -> None:
         if self.deadline is not None and self.deadline():
             raise RenderError("rendering took too long")
 
@@ -100,21 +100,47 @@ class Run:
         self.mark = len(out)
         if self.mark > MAX_PIECES:
             raise RenderError("the message has too many pieces")
-        if self.deadline is not None and self.deadline():
-            raise RenderError("rendering took too long")
+        self.on_time()
+
+    def finish(self, out: Out) -> str:
+        """The whole text; its size is known before it is made."""
+        size = sum(map(len, out))
+        if size > self.limit:
+            self.charge(size)
+        return "".join(out)
 
 
 def call(run: Run, helper: Helper, args: tuple[object, ...], options: Mapping[str, object]) -> object:
     """Runs a helper under the guards."""
-    run.step()
-    limit = run.limit
+    run.calls = calls = run.calls + 1
+    if not calls & 15:
+        run.on_time()
+        if calls > MAX_CALLS:
+            raise RenderError(f"more than {MAX_CALLS} helper calls")
     for arg in args:
-        if type(arg) is str and len(arg) > limit:
+        if type(arg) is str and len(arg) > SHORT:
             run.allow(len(arg))
+            run.on_time()
     result = helper(run, args, options)
-    if type(result) is str and len(result) > limit:
+    if type(result) is str and len(result) > run.limit:
         run.allow(len(result))
     return result
+
+
+def call_on_text(run: Run, helper: TextHelper, value: object, rest: tuple[object, ...], options: Mapping[str, object]) -> object:
+    """Runs a helper whose first argument is a text; a missing one gives nothing."""
+    text = value if type(value) is str else text_of(value)
+    if text is not None and not rest and len(text) <= SHORT and run.calls & 15 != 15:
+        run.calls += 1
+        return helper(run, text, rest, options)
+    if text is None:
+        run.step()
+        return None
+    return call(run, _first_apart(helper), (text, *rest), options)
+
+
+def _first_apart(helper: TextHelper) -> Helper:
+    return lambda run, args, options: helper(run, str(args[0]), args[1:], options)
 
 
 def shown(value: object) -> str:
@@ -144,6 +170,16 @@ def find(run: Run, frame: Frame, segments: tuple[str, ...], exact: tuple[str, ..
             return walk(value, segments[1:])
         at = at[1]
     return None
+
+
+def from_root(run: Run, segments: tuple[str, ...], exact: tuple[str, ...]) -> object:
+    """A path of `@root`."""
+    return find(run, (run.root, None, None, None, None, None), segments, exact)
+
+
+def as_map(value: object) -> dict[str, object]:
+    """A map to go on looking in; empty for anything that is none."""
+    return dict(value) if isinstance(value, dict) else {}
 
 
 def walk(value: object, segments: tuple[str, ...]) -> object:
@@ -188,9 +224,7 @@ def inside(run: Run, out: Out, frame: Frame, value: object, body: Body) -> None:
     body(run, out, (value, frame, *frame[2:]))
 
 
-def partial(
-    run: Run, out: Out, frame: Frame, body: Body, context: object, own: bool, options: Mapping[str, object]
-) -> None:
+def partial(run: Run, out: Out, frame: Frame, body: Body, context: object, own: bool, options: Mapping[str, object]) -> None:
     """An inline partial; `own` says that it was given a context."""
     run.step()
     run.depth += 1
@@ -241,7 +275,9 @@ def is_web(url: str) -> bool:
 def html(run: Run, text: str) -> str:
     if len(text) > SHORT:
         run.charge(len(text))
-    return places.html(text)
+    if "&" in text or "<" in text or ">" in text or '"' in text or "'" in text or "`" in text or "=" in text:
+        return places.html(text)
+    return text
 
 
 def plain_text(run: Run, text: str) -> str:

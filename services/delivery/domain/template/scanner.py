@@ -20,9 +20,7 @@ _BLANKS = " \t"
 class Scanner:
     """`marks` are link-tracking tags to set at source offsets, `cuts` ranges of literal text to leave out; both sorted."""
 
-    def __init__(
-        self, source: str, marks: Sequence[tuple[int, Tag]] = (), cuts: Sequence[tuple[int, int]] = ()
-    ) -> None:
+    def __init__(self, source: str, marks: Sequence[tuple[int, Tag]] = (), cuts: Sequence[tuple[int, int]] = ()) -> None:
         self.source = source
         self.tokens: list[Token] = []
         self._marks = list(marks)

@@ -17,12 +17,14 @@ Options = Mapping[str, object]
 @dataclass(frozen=True, slots=True)
 class Helper:
     """`least` and `most` positional arguments (`most` None: any number). `or_hash` names a hash argument that may stand
-    for the last required positional one."""
+    for the last required positional one. `run` gets all arguments; `on_text`, in its place, the first one as a text apart
+    from the others, and is not called when that is missing."""
 
-    run: Callable[[Run, Args, Options], object]
+    run: Callable[[Run, Args, Options], object] | None
     least: int
     most: int | None
     or_hash: str = ""
+    on_text: Callable[[Run, str, Args, Options], object] | None = None
 
     def complaint(self, name: str, count: int, keys: set[str]) -> str:
         """What is wrong with a call, or nothing."""
@@ -32,6 +34,11 @@ class Helper:
         if self.most is not None and count > self.most:
             return f"{name} takes at most {self.most} argument{'s' if self.most > 1 else ''}"
         return ""
+
+
+def on_text(work: Callable[[Run, str, Args, Options], object], least: int, most: int, or_hash: str = "") -> Helper:
+    """A helper on a text; `least` and `most` count that text too."""
+    return Helper(None, least, most, or_hash, work)
 
 
 def text(value: object) -> str | None:

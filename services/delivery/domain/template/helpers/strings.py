@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from services.delivery.domain.template.errors import RenderError
-from services.delivery.domain.template.helpers.arguments import Args, Helper, Options, flag, text, whole, words
+from services.delivery.domain.template.helpers.arguments import Args, Helper, Options, flag, on_text, text, whole, words
 from services.delivery.domain.template.runtime import Run
-
-
-def on_text(work: Callable[[Run, str, Args, Options], object]) -> Callable[[Run, Args, Options], object]:
-    """A helper whose first argument is a text; `work` gets it and the other arguments."""
-
-    def run_on_text(run: Run, args: Args, options: Options) -> object:
-        value = text(args[0])
-        return None if value is None else work(run, value, args[1:], options)
-
-    return run_on_text
 
 
 def abbreviate(run: Run, value: str, rest: Args, options: Options) -> str:
@@ -150,10 +138,8 @@ def word_wrap(run: Run, value: str, rest: Args, options: Options) -> str:
 
 def join(run: Run, args: Args, options: Options) -> object:
     """A list and a separator, or single values followed by the separator."""
-    if len(args) == 2 and type(args[0]) is list:
-        items = [words(item) for item in args[0]]
-    else:
-        items = [found for found in map(text, args[:-1]) if found is not None]
+    values = args[0] if len(args) == 2 and type(args[0]) is list else args[:-1]
+    items = [found for found in map(text, values) if found is not None]
     if not items:
         return None
     separator, prefix, suffix = words(args[-1]), words(options.get("prefix")), words(options.get("suffix"))
@@ -162,19 +148,19 @@ def join(run: Run, args: Args, options: Options) -> object:
 
 
 HELPERS: dict[str, Helper] = {
-    "abbreviate": Helper(on_text(abbreviate), 2, 2),
-    "capitalize": Helper(on_text(capitalize), 1, 1),
-    "capitalizeFirst": Helper(on_text(capitalize_first), 1, 1),
-    "center": Helper(on_text(center), 2, 3, "size"),
-    "cut": Helper(on_text(cut), 1, 2),
+    "abbreviate": on_text(abbreviate, 2, 2),
+    "capitalize": on_text(capitalize, 1, 1),
+    "capitalizeFirst": on_text(capitalize_first, 1, 1),
+    "center": on_text(center, 2, 3, "size"),
+    "cut": on_text(cut, 1, 2),
     "join": Helper(join, 2, None),
-    "ljust": Helper(on_text(ljust), 2, 3, "size"),
-    "lower": Helper(on_text(lower), 1, 1),
-    "replace": Helper(on_text(replace), 3, 3),
-    "rjust": Helper(on_text(rjust), 2, 3, "size"),
-    "slugify": Helper(on_text(slugify), 1, 1),
-    "stripTags": Helper(on_text(strip_tags), 1, 1),
-    "substring": Helper(on_text(substring), 2, 3),
-    "upper": Helper(on_text(upper), 1, 1),
-    "wordWrap": Helper(on_text(word_wrap), 2, 2, "size"),
+    "ljust": on_text(ljust, 2, 3, "size"),
+    "lower": on_text(lower, 1, 1),
+    "replace": on_text(replace, 3, 3),
+    "rjust": on_text(rjust, 2, 3, "size"),
+    "slugify": on_text(slugify, 1, 1),
+    "stripTags": on_text(strip_tags, 1, 1),
+    "substring": on_text(substring, 2, 3),
+    "upper": on_text(upper, 1, 1),
+    "wordWrap": on_text(word_wrap, 2, 2, "size"),
 }
