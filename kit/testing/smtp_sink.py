@@ -105,6 +105,7 @@ class _Session(asyncio.Protocol):
         self._want = 0
         self._taken = 0
         self._hanging = False
+        self._upgrading = False
         self._login: list[str] | None = None
         self._trusted = sink.auth is None
         self._secure = sink.implicit_tls
@@ -126,6 +127,10 @@ class _Session(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if self._hanging:
+            return
+        if self._upgrading:
+            # The client may speak before our side of the handshake has returned the new transport.
+            self._buffer += data
             return
         buffer = self._buffer + data if self._buffer else data
         at = self._consume(buffer)
@@ -269,13 +274,15 @@ class _Session(asyncio.Protocol):
             self._out.append(b"502 5.5.2 what?\r\n")
 
     async def _start_tls(self, context: ssl.SSLContext) -> None:
-        self._secure = True
+        self._secure = self._upgrading = True
         try:
             secured = await asyncio.get_running_loop().start_tls(self._transport, self, context, server_side=True)
         except (OSError, ssl.SSLError):
             return
+        self._upgrading = False
         if secured is not None:
             self._transport = secured
+            self.data_received(b"")
 
     def _ehlo(self) -> None:
         sink = self._sink

@@ -44,11 +44,15 @@ class Work:
         self.todo = deque(range(len(self.batch)))
         self.outcomes = [None] * len(self.batch)
 
-    def put_back(self, index: int) -> bool:
-        """Queue a message that was surely not taken for another connection, once; False when it had its turn."""
-        if index in self.again:
-            return False
-        self.again.add(index)
+    def put_back(self, index: int, progress: bool) -> bool:
+        """Queue a message that was surely not taken for another connection; False when it had its chance.
+
+        After `progress` on the connection it may go again without end; without any, once.
+        """
+        if not progress:
+            if index in self.again:
+                return False
+            self.again.add(index)
         self.todo.appendleft(index)
         return True
 
@@ -183,7 +187,7 @@ class _Chunked:
 
     def _refused(self, index: int, refusal: tuple[str, int, str]) -> None:
         # 421 speaks of the connection: after good work on it, it is the server's limit per connection.
-        if refusal[1] == 421 and self._answered > 1 and self._work.put_back(index):
+        if refusal[1] == 421 and self._answered > 1 and self._work.put_back(index, True):
             return
         self._work.outcomes[index] = outcome_of(*refusal)
 
@@ -192,7 +196,7 @@ class _Chunked:
             if flight.refusal is not None and flight.refusal[1] != 421:
                 self._work.outcomes[flight.index] = outcome_of(*flight.refusal)
             elif self._leaving:
-                if not self._work.put_back(flight.index):
+                if not self._work.put_back(flight.index, self._answered > 0):
                     self._work.outcomes[flight.index] = temporary("SMTP server closed the connection")
             else:
                 self._work.outcomes[flight.index] = in_doubt(self._wire.fault)
@@ -292,7 +296,7 @@ class _Grouped:
         self._begun = None
         self._answered += 1
         if refusal[1] == 421:
-            if self._answered == 1 or not self._work.put_back(index):
+            if self._answered == 1 or not self._work.put_back(index, True):
                 self._work.outcomes[index] = outcome_of(*refusal)
             self._wire.abort()
             raise ConnectionLost("SMTP server closed the connection")
@@ -317,7 +321,7 @@ class _Grouped:
 
     def _settle_lost(self) -> None:
         if self._begun is not None:
-            if not self._work.put_back(self._begun):
+            if not self._work.put_back(self._begun, self._answered > 0):
                 self._work.outcomes[self._begun] = temporary(self._wire.fault)
             self._begun = None
             self._wire.abort()

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
@@ -147,7 +148,7 @@ class TwilioProvider:
     def _client(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                auth=aiohttp.BasicAuth(self._settings.sid, self._settings.token),
+                headers={"Authorization": "Basic " + b64encode(f"{self._settings.sid}:{self._settings.token}".encode()).decode("ascii")},
                 connector=aiohttp.TCPConnector(limit=self._settings.connections),
                 trust_env=False,
             )

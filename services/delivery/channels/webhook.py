@@ -30,7 +30,7 @@ LARGEST_BODY: Final = 6 * 1024 * 1024
 MAX_ATTRIBUTES: Final = 5
 MAX_ATTRIBUTE_TEXT: Final = 128
 FAILURE: Final = "CUSTOM_DELIVERY_FAILURE"
-_URL: Final = re.compile(r"^https?://[A-Za-z0-9\-._~?/#:]+$")
+_URL: Final = re.compile(r"^https?://[A-Za-z0-9\-._~?/#:]+\Z")
 _MARK: Final = "X-Counterpoint-Signature"
 
 

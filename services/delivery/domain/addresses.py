@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 LONGEST = 320
 _DANGEROUS = re.compile(r"[\x00-\x20\x7f<>(),;:\\\"\[\]]|\s")
-_DOMAIN = re.compile(r"^(?!-)[\w-]{1,63}(?<!-)(\.(?!-)[\w-]{1,63}(?<!-))*$", re.UNICODE)
-_NAMED = re.compile(r'^\s*(?:"((?:[^"\\\r\n]|\\[^\r\n])*)"|([^<>"\r\n]*?))\s*<([^<>]*)>\s*$')
-_IDENTITY = re.compile(r"^arn:[\w-]+:ses:[\w-]*:\d{12}:identity/(.+)$")
+_DOMAIN = re.compile(r"^(?!-)[\w-]{1,63}(?<!-)(\.(?!-)[\w-]{1,63}(?<!-))*\Z", re.UNICODE)
+_NAMED = re.compile(r'^\s*(?:"((?:[^"\\\r\n]|\\[^\r\n])*)"|([^<>"\r\n]*?))\s*<([^<>]*)>\s*\Z')
+_IDENTITY = re.compile(r"^arn:[\w-]+:ses:[\w-]*:\d{12}:identity/(.+)\Z")
 
 
 class Mailbox(NamedTuple):

@@ -22,10 +22,10 @@ MAX_HEADER_VALUE: Final = 870
 
 REFUSED_HEADERS: Final = frozenset("from to cc bcc subject reply-to return-path sender date message-id mime-version dkim-signature received".split())
 _REFUSED_PREFIXES: Final = ("content-", "x-counterpoint-")
-_NAME: Final = re.compile(r"^[!-9;-~]{1,126}$")
+_NAME: Final = re.compile(r"^[!-9;-~]{1,126}\Z")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-_PLAIN: Final = re.compile(r"^[\x20-\x7e\t]*$")
-_ATOMS: Final = re.compile(r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*$")
+_PLAIN: Final = re.compile(r"^[\x20-\x7e\t]*\Z")
+_ATOMS: Final = re.compile(r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*\Z")
 
 
 class HeaderInjection(ValueError):

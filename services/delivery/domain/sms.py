@@ -124,8 +124,8 @@ def transliterate(text: str) -> str:
 
 
 _FILLERS: Final = re.compile(r"[\s\-()./\u00a0\u2010-\u2015]")
-_E164: Final = re.compile(r"^\+[1-9][0-9]{6,14}$")
-_FICTITIOUS: Final = re.compile(r"^\+1[2-9][0-9]{2}55501[0-9]{2}$")
+_E164: Final = re.compile(r"^\+[1-9][0-9]{6,14}\Z")
+_FICTITIOUS: Final = re.compile(r"^\+1[2-9][0-9]{2}55501[0-9]{2}\Z")
 SIMULATOR_SUCCESS: Final = frozenset({"+14254147755", "+447860019066", "+33755512501"})
 SIMULATOR_FAILURE: Final = frozenset({"+14254147167", "+447860019067", "+33755512502"})
 
@@ -160,8 +160,8 @@ def simulated(number: str) -> Simulated | None:
     return None
 
 
-_SENDER_ID: Final = re.compile(r"^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$")
-_SHORT_CODE: Final = re.compile(r"^[0-9]{3,8}$")
+_SENDER_ID: Final = re.compile(r"^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}\Z")
+_SHORT_CODE: Final = re.compile(r"^[0-9]{3,8}\Z")
 
 
 def valid_sender_id(text: str) -> bool:

@@ -14,7 +14,20 @@ def test_an_ordinary_address_is_taken(good: str) -> None:
 
 @pytest.mark.parametrize(
     "bad",
-    ["", "a", "@b.example", "a@", "a@b@c.example", "a b@c.example", "a@b.example\r\nRCPT TO:<x@y.example>", "<a@b.example>", "a@-b.example", "a@b..example", "x" * 65 + "@b.example", "a,b@c.example"],
+    [
+        "",
+        "a",
+        "@b.example",
+        "a@",
+        "a@b@c.example",
+        "a b@c.example",
+        "a@b.example\r\nRCPT TO:<x@y.example>",
+        "<a@b.example>",
+        "a@-b.example",
+        "a@b..example",
+        "x" * 65 + "@b.example",
+        "a,b@c.example",
+    ],
 )
 def test_what_could_break_a_command_or_is_no_address_is_refused(bad: str) -> None:
     assert not valid_email(bad)
@@ -22,7 +35,12 @@ def test_what_could_break_a_command_or_is_no_address_is_refused(bad: str) -> Non
 
 @pytest.mark.parametrize(
     ("text", "name", "address"),
-    [("a@b.example", "", "a@b.example"), ("N <a@b.example>", "N", "a@b.example"), ('"x, y" <a@b.example>', "x, y", "a@b.example"), ('"a\\"b" <a@b.example>', 'a"b', "a@b.example")],
+    [
+        ("a@b.example", "", "a@b.example"),
+        ("N <a@b.example>", "N", "a@b.example"),
+        ('"x, y" <a@b.example>', "x, y", "a@b.example"),
+        ('"a\\"b" <a@b.example>', 'a"b', "a@b.example"),
+    ],
 )
 def test_a_mailbox_is_read(text: str, name: str, address: str) -> None:
     assert parse_mailbox(text) == (name, address)

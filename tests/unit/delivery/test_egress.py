@@ -37,7 +37,9 @@ def test_plain_http_needs_permission(url: str) -> None:
         Egress(EgressPolicy()).check(url)
 
 
-@pytest.mark.parametrize("url", ["ftp://x.example", "https://", "x", "https://u:p@x.example/", "file:///etc/passwd", "https://x.example:0/", "https://[::1", ""])
+@pytest.mark.parametrize(
+    "url", ["ftp://x.example", "https://", "x", "https://u:p@x.example/", "file:///etc/passwd", "https://x.example:0/", "https://[::1", ""]
+)
 def test_what_is_no_web_url_is_invalid(url: str) -> None:
     with pytest.raises(Invalid):
         Egress(EgressPolicy()).check(url)

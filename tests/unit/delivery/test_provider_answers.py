@@ -144,7 +144,15 @@ def test_an_sms_engine_that_is_missing_says_so_without_its_password(url: str, tm
 
 @pytest.mark.parametrize(
     "url",
-    ["smtp://u:geheim@", "smtp://u:geheim@h:99999", "smtp://u:geheim@h/path", "smtp://u:geheim@h?what=1", "smtp://u:geheim@h?tls=perhaps", "http://u:geheim@h", "smtp://h:geheim?connections=0"],
+    [
+        "smtp://u:geheim@",
+        "smtp://u:geheim@h:99999",
+        "smtp://u:geheim@h/path",
+        "smtp://u:geheim@h?what=1",
+        "smtp://u:geheim@h?tls=perhaps",
+        "http://u:geheim@h",
+        "smtp://h:geheim?connections=0",
+    ],
 )
 def test_a_wrong_smtp_url_is_refused_without_its_password(url: str) -> None:
     with pytest.raises(Invalid) as caught:

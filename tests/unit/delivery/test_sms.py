@@ -98,5 +98,5 @@ def test_a_real_number_is_not_made_up(number: str) -> None:
 
 def test_sender_ids_and_short_codes() -> None:
     assert all(map(sms.valid_sender_id, ["Shop", "1A", "ABCDEFGHIJK"]))
-    assert not any(map(sms.valid_sender_id, ["123", "has space", "ABCDEFGHIJKL", "", "ü"]))
+    assert not any(map(sms.valid_sender_id, ["123", "Shop\n", "has space", "ABCDEFGHIJKL", "", "ü"]))
     assert sms.valid_short_code("12345") and not sms.valid_short_code("12")
