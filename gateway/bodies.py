@@ -18,6 +18,7 @@ from kit.errors import Invalid, TooLarge, Unavailable
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 _decoder = msgspec.json.Decoder()
+_BRACES = bytes.maketrans(b"[]", b"{}")
 _NOT_BRACKETS = bytes(value for value in range(256) if value not in b"{}[]")
 _CHARSET = re.compile(r'charset\s*=\s*"?([^";\s]+)', re.IGNORECASE)
 _UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
@@ -99,24 +100,20 @@ def _too_large(limit: int) -> TooLarge:
 def check_depth(body: bytes, deepest: int) -> None:
     """Refuse JSON nested deeper than `deepest`, in time linear in the body. Raises Invalid.
 
-    Strings are cut out, everything but brackets is dropped, then innermost pairs are removed level by level. Text that
-    is not JSON may pass: the parser judges it.
+    Strings are cut out, everything but brackets is dropped, then innermost pairs are removed, one level a pass. Text
+    that is not JSON may pass: the parser judges it.
     """
     if body.count(b"{") + body.count(b"[") <= deepest:
         return
     unescaped = body.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in body else body
-    brackets = b"".join(unescaped.split(b'"')[::2]).translate(None, _NOT_BRACKETS)
+    brackets = b"".join(unescaped.split(b'"')[::2]).translate(_BRACES, _NOT_BRACKETS)
     for _ in range(deepest):
-        shorter = brackets.replace(b"{}", b"").replace(b"[]", b"")
+        shorter = brackets.replace(b"{}", b"")
         if len(shorter) == len(brackets):
             break
         brackets = shorter
-    if b"{}" in brackets or b"[]" in brackets or _opens(brackets) > deepest:
+    if b"{}" in brackets or brackets.count(b"{") > deepest:
         raise Invalid(f"Request body is nested deeper than {deepest} levels")
-
-
-def _opens(brackets: bytes) -> int:
-    return brackets.count(b"{") + brackets.count(b"[")
 
 
 def decode(body: bytes) -> Any:
