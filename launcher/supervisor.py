@@ -74,16 +74,25 @@ class Supervisor:
             except TimeoutError:
                 continue
 
-    async def stop(self, groups: Iterable[Sequence[str]], seconds: float) -> None:
-        """Stop group after group, all of them within `seconds`; who is too slow is killed. Names not running are passed over."""
+    async def stop(self, groups: Iterable[Sequence[str]], seconds: float, patience: float) -> None:
+        """Stop group after group; names not running are passed over.
+
+        The next group is told after `patience` seconds even if the last one is not gone: its calls are done by then, it is only tidying
+        up. Whoever is still there after `seconds` is killed.
+        """
         self._stopping = True
         deadline = time.monotonic() + seconds
+        told: list[_Running] = []
         for names in groups:
-            running = [self._running[name] for name in names if name in self._running]
-            for entry in running:
+            group = [self._running[name] for name in names if name in self._running]
+            for entry in group:
                 _signal(entry.process, entry.program.stop_signal)
-            await self._gone(running, deadline)
-        await self._gone(list(self._running.values()), 0)
+            told += group
+            await _gone(group, min(deadline, time.monotonic() + patience))
+        await _gone(told, deadline)
+        for entry in told:
+            _signal(entry.process, signal.SIGKILL)
+        await _gone(told, time.monotonic() + 1)
 
     def kill(self) -> None:
         """End everything at once."""
@@ -94,13 +103,6 @@ class Supervisor:
     def pids(self) -> dict[str, int]:
         """Process numbers by name."""
         return {name: entry.process.pid for name, entry in self._running.items()}
-
-    async def _gone(self, running: Sequence[_Running], deadline: float) -> None:
-        while any(entry.process.poll() is None for entry in running):
-            if time.monotonic() > deadline:
-                for entry in running:
-                    _signal(entry.process, signal.SIGKILL)
-            await asyncio.sleep(0.01)
 
     def _revive(self) -> None:
         """Start again the dead whose pause is over. Runs in the main thread: the kernel ties children to the thread that made them."""
@@ -176,6 +178,12 @@ class _Lines:
         if not piece:
             self._loop.remove_reader(self._handle)
             os.close(self._handle)
+
+
+async def _gone(running: Sequence[_Running], deadline: float) -> None:
+    """Return when all are gone, or at the deadline."""
+    while any(entry.process.poll() is None for entry in running) and time.monotonic() < deadline:
+        await asyncio.sleep(0.01)
 
 
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

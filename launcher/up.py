@@ -22,7 +22,10 @@ from launcher.failure import Refused
 from launcher.registry import GATEWAY, Places, Process
 from launcher.supervisor import Supervisor
 
-_STOP_SECONDS = 9.0
+# Together below the ten seconds after which people reach for kill -9.
+_STOP_PRODUCT_SECONDS = 6.0
+_STOP_BACKENDS_SECONDS = 3.0
+_STOP_PATIENCE = 1.2
 _START_SECONDS = 60.0
 _LONGEST_SOCKET_NAME = len("campaigns.sock")
 
@@ -103,10 +106,11 @@ class Suite:
         return False
 
     async def _stop(self) -> None:
-        order: list[list[str]] = [[name for name in self._supervisor.pids() if _service_of(name) in group] for group in registry.STOP_ORDER]
-        # The columns and the cache first: they are clients of nobody, but PostgreSQL holds the truth and goes last.
-        order += [["columns"], ["valkey", "nats"], ["postgres"]]
-        await self._supervisor.stop(order, _STOP_SECONDS)
+        running = list(self._supervisor.pids())
+        product = [[name for name in running if _service_of(name) in group] for group in registry.STOP_ORDER]
+        await self._supervisor.stop(product, _STOP_PRODUCT_SECONDS, _STOP_PATIENCE)
+        # PostgreSQL holds the truth and goes last.
+        await self._supervisor.stop([["columns"], ["valkey", "nats"], ["postgres"]], _STOP_BACKENDS_SECONDS, _STOP_BACKENDS_SECONDS)
         self._backends.close()
         self._processes.unlink(missing_ok=True)
         (self._folder.run / "suite.json").unlink(missing_ok=True)
