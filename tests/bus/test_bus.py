@@ -1,0 +1,183 @@
+"""The bus and the outbox on a real NATS and a real PostgreSQL: at least once, poison set apart, nothing lost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from kit.bus import Bus, Fact, Poison, subjects
+from kit.db import Database, Migration, Relay, enqueue, migrate
+from kit.db.migrations import NewerSchema
+from kit.db.relay import OUTBOX_SQL
+from kit.errors import Unavailable
+from kit.testing import eventually_async
+from tests.fixtures.servers import Servers
+
+
+@asynccontextmanager
+async def fresh_bus(servers: Servers) -> AsyncIterator[tuple[Bus, subjects.Durable]]:
+    """A bus with the product's streams, and a durable of the test's own on one subject."""
+    from nats.js.api import ConsumerConfig
+
+    async with Bus(servers.bus_url) as bus:
+        await bus.ensure_streams()
+        subject = subjects.of(subjects.RUN_STARTED, uuid4().hex)
+        durable = subjects.Durable(f"test-{uuid4().hex[:8]}", "CP_EVT_RUNS", subject, "a test")
+        await bus.js.add_consumer(durable.stream, ConsumerConfig(durable_name=durable.name, filter_subject=subject, ack_wait=2))
+        yield bus, durable
+
+
+async def test_streams_and_durables_are_made_once_and_stay(servers: Servers) -> None:
+    async with Bus(servers.bus_url) as bus:
+        await bus.ensure_streams()
+        await bus.ensure_streams()
+        for durable in subjects.DURABLES:
+            assert (await bus.js.consumer_info(durable.stream, durable.name)).name == durable.name
+
+
+async def test_what_is_published_is_read_in_order_and_acknowledged(servers: Servers) -> None:
+    async with fresh_bus(servers) as (bus, durable):
+        got: list[bytes] = []
+
+        async def handle(facts: list[Fact]) -> None:
+            got.extend(fact.data for fact in facts)
+
+        for number in range(50):
+            await bus.publish(durable.filter, str(number).encode(), uuid4().hex)
+        consumer = bus.subscribe(durable, handler=handle)
+        await consumer.start()
+        await eventually_async(lambda: _is(len(got) == 50))
+        await consumer.stop()
+        assert got == [str(number).encode() for number in range(50)]
+        assert await bus.pending(durable) == 0
+
+
+async def test_the_same_message_id_is_stored_once(servers: Servers) -> None:
+    async with fresh_bus(servers) as (bus, durable):
+        for _ in range(3):
+            await bus.publish(durable.filter, b"x", f"same-{durable.name}")
+        assert await bus.pending(durable) == 1
+
+
+async def test_a_failing_handler_gets_the_batch_again_until_it_works(servers: Servers) -> None:
+    async with fresh_bus(servers) as (bus, durable):
+        attempts: list[int] = []
+
+        async def handle(facts: list[Fact]) -> None:
+            attempts.append(facts[0].deliveries)
+            if len(attempts) == 1:
+                raise RuntimeError("not yet")
+
+        await bus.publish(durable.filter, b"x", uuid4().hex)
+        consumer = bus.subscribe(durable, handler=handle)
+        await consumer.start()
+        await eventually_async(lambda: _is(attempts == [1, 2]))
+        await consumer.stop()
+
+
+async def test_poison_goes_to_the_dead_letters_and_the_rest_goes_on(servers: Servers) -> None:
+    async with fresh_bus(servers) as (bus, durable):
+        got: list[bytes] = []
+
+        async def handle(facts: list[Fact]) -> None:
+            if any(fact.data == b"bad" for fact in facts):
+                raise Poison("not readable")
+            got.extend(fact.data for fact in facts)
+
+        for data in (b"one", b"bad", b"two"):
+            await bus.publish(durable.filter, data, uuid4().hex)
+        consumer = bus.subscribe(durable, handler=handle)
+        await consumer.start()
+        await eventually_async(lambda: _is(sorted(got) == [b"one", b"two"]))
+        await consumer.stop()
+        letter = await bus.js.get_last_msg("CP_DLQ", subjects.dead_letter(durable.name))
+        assert letter.data == b"bad"
+        assert letter.headers["Cp-Reason"] == "not readable"
+
+
+async def test_a_full_stream_refuses_and_says_so(servers: Servers) -> None:
+    from nats.js.api import DiscardPolicy, StreamConfig
+
+    async with Bus(servers.bus_url) as bus:
+        name = f"T_{uuid4().hex[:8]}"
+        await bus.js.add_stream(StreamConfig(name=name, subjects=[f"test.{name}"], max_bytes=1000, discard=DiscardPolicy.NEW))
+        with pytest.raises(Unavailable):
+            for _ in range(10):
+                await bus.publish(f"test.{name}", b"x" * 300, uuid4().hex)
+        await bus.js.delete_stream(name)
+
+
+@asynccontextmanager
+async def fresh_database(servers: Servers) -> AsyncIterator[Database]:
+    async with Database(servers.database_url("delivery")) as db:
+        await migrate(db, "delivery", [Migration(1, "outbox", OUTBOX_SQL)])
+        yield db
+
+
+async def test_the_relay_publishes_what_was_committed_and_nothing_else(servers: Servers) -> None:
+    async with fresh_bus(servers) as (bus, durable), fresh_database(servers) as db:
+        async with db.begin() as conn:
+            for number in range(5):
+                await enqueue(conn, durable.filter, str(number).encode(), f"{durable.name}-{number}")
+        with pytest.raises(RuntimeError):
+            async with db.begin() as conn:
+                await enqueue(conn, durable.filter, b"never", f"{durable.name}-never")
+                raise RuntimeError("rolled back")
+        assert await Relay(db, bus).once() == 5
+        assert await Relay(db, bus).once() == 0
+        assert await bus.pending(durable) == 5
+
+
+async def test_two_relays_share_the_rows(servers: Servers) -> None:
+    async with fresh_bus(servers) as (bus, durable), fresh_database(servers) as db:
+        async with db.begin() as conn:
+            for number in range(40):
+                await enqueue(conn, durable.filter, b"x", f"{durable.name}-{number}")
+        done = await asyncio.gather(*(Relay(db, bus, batch=10).once() for _ in range(4)))
+        while sum(done) < 40:
+            done.append(await Relay(db, bus, batch=10).once())
+        assert await bus.pending(durable) == 40
+
+
+async def test_a_rolled_back_relay_leaves_the_rows(servers: Servers) -> None:
+    class Full:
+        async def publish_many(self, messages: object) -> None:
+            raise Unavailable("full")
+
+    async with fresh_database(servers) as db:
+        async with db.begin() as conn:
+            await enqueue(conn, "cp.x", b"x", "1")
+        with pytest.raises(Unavailable):
+            await Relay(db, Full()).once()
+        async with db.connect() as conn:
+            assert (await conn.execute(text("SELECT count(*) FROM outbox"))).scalar_one() == 1
+
+
+async def test_migrations_run_once_each_and_a_newer_schema_is_refused(servers: Servers) -> None:
+    async with fresh_database(servers) as db:
+        steps = [Migration(1, "outbox", OUTBOX_SQL), Migration(2, "thing", "CREATE TABLE thing (id int); CREATE TABLE other (id int);")]
+        assert await migrate(db, "delivery", steps) == 1
+        assert await migrate(db, "delivery", steps) == 0
+        with pytest.raises(NewerSchema, match="version 2"):
+            await migrate(db, "delivery", steps[:1])
+
+
+async def test_concurrent_migrations_do_not_collide(servers: Servers) -> None:
+    async with Database(servers.database_url("delivery")) as db:
+        steps = [Migration(1, "outbox", OUTBOX_SQL)]
+        assert sorted(await asyncio.gather(*(migrate(db, "delivery", steps) for _ in range(3)))) == [0, 0, 1]
+
+
+def test_every_durable_reads_a_stream_that_holds_its_subject() -> None:
+    by_name = {stream.name: stream for stream in subjects.STREAMS}
+    for durable in subjects.DURABLES:
+        prefix = durable.filter.removesuffix("*")
+        assert any(prefix.startswith(subject.removesuffix(">")) for subject in by_name[durable.stream].subjects)
+    assert len({durable.name for durable in subjects.DURABLES}) == len(subjects.DURABLES)
+
+
+async def _is(value: bool) -> bool:
+    return value
