@@ -5,7 +5,7 @@ Accepted means durable first: `publish` returns after the ack of a file-backed s
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -84,8 +84,11 @@ class Bus:
         """Publishes (subject, payload, msg_id) at once and waits for every ack."""
         await asyncio.gather(*(self.publish(*message) for message in messages))
 
-    async def ensure_streams(self) -> None:
-        """Creates or updates every stream and durable of kit.bus.subjects, before the first publish (`counterpoint migrate`)."""
+    async def ensure_streams(self, services: Collection[str] | None = None) -> None:
+        """Creates or updates every stream and durable of kit.bus.subjects, before the first publish (`counterpoint migrate`).
+
+        `services`: those that run in this installation; a durable of another would keep every fact for a reader that never comes.
+        """
         from nats.js.api import ConsumerConfig, DiscardPolicy, RetentionPolicy, StreamConfig
         from nats.js.errors import NotFoundError
 
@@ -107,6 +110,8 @@ class Bus:
             except NotFoundError:
                 await self.js.add_stream(config)
         for durable in subjects.DURABLES:
+            if services is not None and durable.name.partition("-")[0] not in services:
+                continue
             try:
                 await self.js.consumer_info(durable.stream, durable.name)
             except NotFoundError:

@@ -6,6 +6,7 @@ guilty ones to the dead letters. Messages with slow handling are kept alive by `
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from kit.bus import subjects
@@ -46,7 +47,12 @@ class Consumer:
         while not self._closing:
             try:
                 subscription = await self._bus.js.pull_subscribe_bind(self._durable.name, self._durable.stream)
-                await self._read(subscription)
+                try:
+                    await self._read(subscription)
+                finally:
+                    # What lies unread in it would keep the connection's drain waiting.
+                    with suppress(Exception):
+                        await subscription.unsubscribe()
             except asyncio.CancelledError:
                 raise
             except Exception as error:

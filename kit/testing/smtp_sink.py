@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
+import sys
 from base64 import b64decode
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, NamedTuple, cast
 
 CLOSE: Final = "CLOSE"
@@ -44,6 +46,7 @@ class SmtpSink:
 
     `keep`: hold messages in `messages` (else only `count` and `size`); `auth`: the (user, password) that must log in;
     `per_connection`: messages taken before a connection is closed with 421; `greeting`: the first line sent.
+    `sample`: keep one message in so many, whatever `keep` says.
     """
 
     keep: bool = True
@@ -57,6 +60,7 @@ class SmtpSink:
     tls: ssl.SSLContext | None = None
     implicit_tls: bool = False
     per_connection: int = 0
+    sample: int = 0
     greeting: str = "220 sink ESMTP"
     port: int = 0
     host: str = "127.0.0.1"
@@ -235,7 +239,7 @@ class _Session(asyncio.Protocol):
         self._taken += 1
         sink.count += 1
         sink.bytes += len(content)
-        if sink.keep:
+        if sink.keep or (sink.sample and sink.count % sink.sample == 0):
             sink.messages.append(Kept(sender, recipient, content))
         self._out.append(b"250 2.0.0 queued\r\n")
 
@@ -259,6 +263,8 @@ class _Session(asyncio.Protocol):
             self._ehlo()
         elif verb in (b"HELO", b"NOOP"):
             self._out.append(b"250 ok\r\n")
+        elif verb == b"STAT":
+            self._out.append(b"250 %d %d\r\n" % (self._sink.count, self._sink.bytes))
         elif verb == b"AUTH":
             self._auth(line)
         elif verb == b"STAR" and self._sink.tls is not None and not self._secure:
@@ -318,3 +324,25 @@ class _Session(asyncio.Protocol):
     def _judge(self, user: str, password: str) -> None:
         self._trusted = (user, password) == self._sink.auth
         self._out.append(b"235 2.7.0 welcome\r\n" if self._trusted else b"535 5.7.8 no: " + password.encode() + b"\r\n")
+
+
+async def _main() -> None:
+    """`python -m kit.testing.smtp_sink [folder [sample]]`: a sink in a process of its own.
+
+    Prints its port, runs until its input ends, and leaves one message in `sample` (default 1,000) in the folder.
+    The command `STAT` answers `250 <messages> <bytes>`.
+    """
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    sample = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
+    async with SmtpSink(keep=False, sample=sample if folder is not None else 0) as sink:
+        sys.stdout.write(f"{sink.port}\n")
+        sys.stdout.flush()
+        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            for number, kept in enumerate(sink.messages):
+                (folder / f"{number}.eml").write_bytes(kept.content)
+
+
+if __name__ == "__main__":
+    asyncio.run(_main())

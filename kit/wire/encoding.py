@@ -154,7 +154,7 @@ def _message_writer(message: Descriptor) -> Convert:
 
 def _list_writer(field: FieldDescriptor) -> Convert:
     if field.message_type is None and field.type != FieldDescriptor.TYPE_BYTES:
-        return list
+        return lambda values: values[:]
     convert = _converter(field)
     return lambda values: [convert(value) for value in values]
 
