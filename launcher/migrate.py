@@ -36,7 +36,7 @@ async def _all(urls: Mapping[str, str], bus_url: str) -> dict[str, int]:
     async def streams() -> int:
         if bus_url:
             async with Bus(bus_url, "migrate") as bus:
-                await bus.ensure_streams()
+                await bus.ensure_streams(frozenset(urls))
         return 0
 
     try:
