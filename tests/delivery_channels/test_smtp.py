@@ -310,3 +310,11 @@ async def test_two_batches_at_once_get_their_own_answers() -> None:
         assert {found.status for found in good} == {"SUCCESSFUL"} and {found.status for found in bad} == {"PERMANENT_FAILURE"}
         assert sink.connections <= 3
         await sender.close()
+
+
+@modes
+@pytest.mark.parametrize("bad", [b"x\r\n\n.\nMAIL FROM:<a@b.example>\r\n", b"x\n.\r\n", b"x\r.\r\r\n", b"x\r\n.\rRCPT\r\n"])
+async def test_content_with_bare_line_ends_smuggles_nothing(mode: dict[str, Any], bad: bytes) -> None:
+    async with SmtpSink(**mode) as sink:
+        outcomes = await sent(sink, mail("a@x.example", mime=bad) + mail("b@x.example"))
+        assert [found.status for found in outcomes] == ["PERMANENT_FAILURE", "SUCCESSFUL"] and sink.count == 1

@@ -17,13 +17,12 @@ from typing import Final
 from urllib.parse import unquote
 
 from kit.errors import Invalid, NotBuilt
-
-from .null import NullProvider
-from .outbox import OutboxProvider
-from .provider import Outbound, Provider
-from .smtp import SmtpProvider
-from .smtp_settings import parse_smtp_url
-from .twilio import TwilioProvider, parse_twilio_url
+from services.delivery.channels.null import NullProvider
+from services.delivery.channels.outbox import OutboxProvider
+from services.delivery.channels.provider import Outbound, Provider
+from services.delivery.channels.smtp import SmtpProvider
+from services.delivery.channels.smtp_settings import parse_smtp_url
+from services.delivery.channels.twilio import TwilioProvider, parse_twilio_url
 
 _EMAIL_PLANNED: Final = frozenset({"ses"})
 _SMS_PLANNED: Final = frozenset({"smpp", "eum"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .provider import Outbound, Outcome, accepted
+from services.delivery.channels.provider import Outbound, Outcome, accepted
 
 
 class NullProvider:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from .provider import DIRECT, EmailPayload, Outbound, Outcome, SmsPayload, accepted, temporary
+from services.delivery.channels.provider import DIRECT, EmailPayload, Outbound, Outcome, SmsPayload, accepted, temporary
 
 _SAFE: Final = re.compile(r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}\Z")
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
-from .breaker import Breaker
-from .provider import TEMPORARY_FAILURE, UNKNOWN_FAILURE, Outbound, Outcome, in_doubt, temporary
-from .smtp_settings import SmtpSettings
-from .smtp_stream import Work, stream
-from .smtp_wire import ConnectFailed, SmtpWire, connect
+from services.delivery.channels.breaker import Breaker
+from services.delivery.channels.provider import TEMPORARY_FAILURE, UNKNOWN_FAILURE, Outbound, Outcome, in_doubt, temporary
+from services.delivery.channels.smtp_settings import SmtpSettings
+from services.delivery.channels.smtp_stream import Work, stream
+from services.delivery.channels.smtp_wire import ConnectFailed, SmtpWire, connect
 
 LANE = 32
 """A batch takes one connection per so many messages."""

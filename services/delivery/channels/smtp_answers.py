@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .provider import HARD_BOUNCE, PERMANENT_FAILURE, REJECTED, SOFT_BOUNCE, THROTTLED, Outcome, refused, temporary
+from services.delivery.channels.provider import HARD_BOUNCE, PERMANENT_FAILURE, REJECTED, SOFT_BOUNCE, THROTTLED, Outcome, refused, temporary
 
 MAIL: Final = "MAIL"
 RCPT: Final = "RCPT"

@@ -18,10 +18,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
 
-from ..domain.addresses import valid_email
-from .provider import REJECTED, EmailPayload, Outbound, Outcome, accepted, in_doubt, refused, temporary
-from .smtp_answers import DATA, MAIL, RCPT, outcome_of
-from .smtp_wire import ConnectionLost, Reply, SmtpWire
+from services.delivery.channels.provider import REJECTED, EmailPayload, Outbound, Outcome, accepted, in_doubt, refused, temporary
+from services.delivery.channels.smtp_answers import DATA, MAIL, RCPT, outcome_of
+from services.delivery.channels.smtp_wire import ConnectionLost, Reply, SmtpWire
+from services.delivery.domain.addresses import valid_email
 
 WINDOW: Final = 64
 """Most messages handed over and unanswered on one connection: so many are in doubt when it dies."""
@@ -82,15 +82,19 @@ def envelope(wire: SmtpWire, item: Outbound) -> tuple[bytes, bytes] | Outcome:
         return refused("Invalid e-mail address", 400)
     if payload.sender and not valid_email(payload.sender):
         return refused("Invalid sender address", 400)
+    mime = payload.mime
+    if not mime.count(b"\n") == mime.count(b"\r\n") == mime.count(b"\r"):
+        # Servers differ on bare line ends, and the difference smuggles messages: "\n.\n" ends the content for some.
+        return refused("Message has bare line ends", 400, REJECTED)
     options = ""
     if not (item.address.isascii() and payload.sender.isascii()):
         if "SMTPUTF8" not in wire.features:
             return refused("SMTP server takes no internationalised addresses", 400, REJECTED)
         options = " SMTPUTF8"
-    if not payload.mime.isascii() and "8BITMIME" in wire.features:
+    if not mime.isascii() and "8BITMIME" in wire.features:
         options += " BODY=8BITMIME"
     limit = wire.features.get("SIZE", "")
-    if limit.isdigit() and 0 < int(limit) < len(payload.mime):
+    if limit.isdigit() and 0 < int(limit) < len(mime):
         return refused("Message is larger than the SMTP server takes", 413, REJECTED)
     return f"MAIL FROM:<{payload.sender}>{options}\r\n".encode(), f"RCPT TO:<{item.address}>\r\n".encode()
 

@@ -12,8 +12,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple, cast
 
-from .provider import PERMANENT_FAILURE, THROTTLED, Outcome, temporary
-from .smtp_settings import SmtpSettings
+from services.delivery.channels.provider import PERMANENT_FAILURE, THROTTLED, Outcome, temporary
+from services.delivery.channels.smtp_settings import SmtpSettings
 
 LONGEST_REPLY = 64 * 1024
 

@@ -24,11 +24,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import aiohttp
 
 from kit.errors import Invalid
-
-from ..domain.sms import simulated
-from .breaker import Breaker
-from .provider import TEMPORARY_FAILURE, UNKNOWN_FAILURE, Outbound, Outcome, SmsPayload, accepted, in_doubt, refused, temporary
-from .twilio_answers import outcome_of, taken
+from services.delivery.channels.breaker import Breaker
+from services.delivery.channels.provider import TEMPORARY_FAILURE, UNKNOWN_FAILURE, Outbound, Outcome, SmsPayload, accepted, in_doubt, refused, temporary
+from services.delivery.channels.twilio_answers import outcome_of, taken
+from services.delivery.domain.sms import simulated
 
 LARGEST_ANSWER = 64 * 1024
 

@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from .provider import OPT_OUT, PERMANENT_FAILURE, REJECTED, THROTTLED, UNKNOWN_FAILURE, Outcome, refused, temporary
+from services.delivery.channels.provider import OPT_OUT, PERMANENT_FAILURE, REJECTED, THROTTLED, UNKNOWN_FAILURE, Outcome, refused, temporary
 
 OPTED_OUT_CODE: Final = 21610
 _THROTTLED: Final = frozenset({20429, 14107, 30001})

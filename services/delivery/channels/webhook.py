@@ -19,8 +19,7 @@ from typing import Final, cast
 from kit.clock import Clock
 from kit.egress import Answer, Egress, EgressRefused, EgressTimeout
 from kit.errors import CounterpointError, Invalid, Unavailable
-
-from .provider import PERMANENT_FAILURE, THROTTLED, Outbound, Outcome, WebhookCall, WebhookPayload, accepted, refused, temporary
+from services.delivery.channels.provider import PERMANENT_FAILURE, THROTTLED, Outbound, Outcome, WebhookCall, WebhookPayload, accepted, refused, temporary
 
 BATCH: Final = 50
 ATTEMPTS: Final = 3

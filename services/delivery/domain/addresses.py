@@ -32,13 +32,15 @@ def valid_email(address: str) -> bool:
 
 def parse_mailbox(text: str) -> Mailbox:
     """Read `a@b.c`, `Name <a@b.c>` or `"Na, me" <a@b.c>`; ValueError for all else and control characters."""
+    if any(ord(c) < 32 or ord(c) == 127 for c in text):
+        raise ValueError("control characters in an e-mail address")
     named = _NAMED.match(text)
     if named is None:
         mailbox = Mailbox("", text.strip())
     else:
         quoted, plain, address = named.groups()
         mailbox = Mailbox(re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else plain.strip(), address.strip())
-    if not valid_email(mailbox.address) or any(ord(c) < 32 or ord(c) == 127 for c in mailbox.name):
+    if not valid_email(mailbox.address):
         raise ValueError("not an e-mail address")
     return mailbox
 

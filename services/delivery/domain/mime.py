@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from .addresses import Mailbox, domain_of, parse_mailbox
+from services.delivery.domain.addresses import Mailbox, domain_of, parse_mailbox
 
 MAX_HEADERS: Final = 15
 MAX_HEADER_NAME: Final = 126

@@ -13,7 +13,7 @@ from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from typing import Final
 
-from .addresses import belongs_to, domain_of, parse_mailbox
+from services.delivery.domain.addresses import belongs_to, domain_of, parse_mailbox
 
 LARGEST: Final = 10 * 1024 * 1024
 _POLICY: Final = policy.SMTP.clone(max_line_length=76, cte_type="7bit")
