@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -15,6 +16,7 @@ log = logging.getLogger("gateway.apps")
 
 KEPT_S = 30.0
 _MOST = 100_000
+_APP_ID = re.compile(r"[0-9a-f]{32}\Z")
 
 Resolve = Callable[[str], Awaitable[str]]
 """app id -> account id; raises NotFound("Application not found")."""
@@ -31,6 +33,8 @@ class Apps:
 
     async def check(self, app_id: str, account: str) -> None:
         """Raise NotFound unless the app is this account's: a foreign app looks like none."""
+        if not _APP_ID.match(app_id):
+            raise NotFound("Application not found")
         known = self._accounts.get(app_id)
         if known is not None and time.monotonic() < known[1]:
             owner = known[0]

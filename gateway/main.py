@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -106,6 +107,7 @@ async def open_gateway(config: GatewayConfig, environ: Mapping[str, str]) -> Asy
 
 async def _serve(config: GatewayConfig, environ: Mapping[str, str]) -> int:
     setup("gateway", environ)
+    listener = listen(config)
     try:
         async with open_gateway(config, environ) as app:
             server = web_server(app, config)
@@ -113,19 +115,29 @@ async def _serve(config: GatewayConfig, environ: Mapping[str, str]) -> int:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, stopping.set)
-            return await server.run_until(stopping)
+            return await server.run_until(stopping, listener)
     finally:
         shutdown()
 
 
-def web_server(app: Gateway, config: GatewayConfig) -> WebServer:
-    """uvicorn on COUNTERPOINT_HTTP, speaking HTTP/1.1 with keep-alive, over TLS when a certificate is set."""
+def listen(config: GatewayConfig) -> socket.socket:
+    """The listening socket of COUNTERPOINT_HTTP. Raises ConfigError when the address is taken or not ours."""
     host, port = config.address()
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise ConfigError(f"cannot listen on {config.http}: {error.strerror}; set COUNTERPOINT_HTTP") from None
+    return listener
+
+
+def web_server(app: Gateway, config: GatewayConfig) -> WebServer:
+    """uvicorn, speaking HTTP/1.1 with keep-alive, over TLS when a certificate is set."""
     return WebServer(
         uvicorn.Config(
             app,
-            host=host,
-            port=port,
             http="httptools",
             ws="none",
             lifespan="off",
@@ -150,19 +162,15 @@ class WebServer(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         yield
 
-    async def run_until(self, stopping: asyncio.Event) -> int:
-        """Serve until `stopping`, finish the running requests within the grace time."""
-        serving = asyncio.create_task(self.serve())
+    async def run_until(self, stopping: asyncio.Event, listener: socket.socket) -> int:
+        """Serve until `stopping`, finish the running requests within the grace time; returns the exit code."""
+        serving = asyncio.create_task(self.serve(sockets=[listener]))
         waiting = asyncio.create_task(stopping.wait())
         await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if not serving.done():
             self.should_exit = True
         waiting.cancel()
-        try:
-            await serving
-        except SystemExit:
-            # uvicorn's way to say that it could not listen; it has logged why.
-            return 1
+        await serving
         return 0
 
 

@@ -21,7 +21,7 @@ from counterpoint.delivery.v1 import delivery_pb2_grpc, sending_pb2_grpc
 from counterpoint.segments.v1 import audience_pb2_grpc, segments_pb2_grpc
 
 from gateway.config import GatewayConfig
-from gateway.main import open_gateway, web_server
+from gateway.main import listen, open_gateway, web_server
 from gateway.store.migrations import MIGRATIONS
 from kit.config import section
 from kit.db import Database, migrate
@@ -29,6 +29,7 @@ from kit.rpc import RpcServer
 from kit.testing import eventually
 from tests.fixtures.servers import Servers
 from tests.gateway import fakes
+from tests.gateway.signing import send
 
 KEY, SECRET = "CPAKROOTROOTROOTROOT", "root/secret+key"
 
@@ -91,11 +92,9 @@ class Running:
             stack.push_async_callback(peer.stop, 0.1)
             app = await stack.enter_async_context(open_gateway(config, self.environ))
             server = web_server(app, config)
-            running = asyncio.create_task(server.run_until(self.stop))
-            while not server.started:
-                await asyncio.sleep(0.01)
-            self.port = server.servers[0].sockets[0].getsockname()[1]
-            await running
+            listener = listen(config)
+            self.port = listener.getsockname()[1]
+            await server.run_until(self.stop, listener)
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +124,7 @@ def gateway(servers: Servers) -> Iterator[Running]:
         )
         thread = threading.Thread(target=lambda: asyncio.run(running.serve()), daemon=True)
         thread.start()
-        eventually(lambda: running.port, timeout=20)
+        eventually(lambda: running.port and send(running.url, "GET", "/livez").status == 200, timeout=20)
         yield running
         running.loop.call_soon_threadsafe(running.stop.set)
         thread.join(10)

@@ -76,6 +76,12 @@ def signed(
 
 def beacon(url: str, key: tuple[str, str], path: str, body: bytes, token: str | None = None) -> Answer:
     """A POST as Amplify's sendBeacon makes it: presigned, only `host` signed, the body hashed, no X-Amz-Expires."""
+    headers = {"Host": urlsplit(url).netloc, "Content-Type": "text/plain;charset=UTF-8"}
+    return send(url, "POST", beacon_target(url, key, path, body, token), body, headers)
+
+
+def beacon_target(url: str, key: tuple[str, str], path: str, body: bytes, token: str | None = None) -> str:
+    """The presigned path and query of a beacon."""
     host, stamp = urlsplit(url).netloc, datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     pairs = [
         ("X-Amz-Algorithm", sigv4.ALGORITHM),
@@ -89,5 +95,4 @@ def beacon(url: str, key: tuple[str, str], path: str, body: bytes, token: str | 
     query = sigv4.canonical_query(pairs)
     request = f"POST\n{path}\n{query}\nhost:{host}\n\nhost\n{hashlib.sha256(body).hexdigest()}"
     signature = sigv4.signature(sigv4.signing_key(key[1], stamp[:8], "us-east-1"), form, request).decode()
-    headers = {"Host": host, "Content-Type": "text/plain;charset=UTF-8"}
-    return send(url, "POST", f"{path}?{query}&X-Amz-Signature={signature}", body, headers)
+    return f"{path}?{query}&X-Amz-Signature={signature}"

@@ -13,6 +13,8 @@ from kit.ids import new_id
 from kit.testing import eventually_async
 from tests.fixtures.servers import Servers
 
+APP = "a" * 32
+
 
 class Directory:
     """Counts the questions; `owner` "" means that there is no such app."""
@@ -32,8 +34,8 @@ class Directory:
 async def test_many_requests_for_one_app_ask_once() -> None:
     directory = Directory()
     apps = Apps(directory)
-    await asyncio.gather(*(apps.check("a", "1") for _ in range(50)))
-    await apps.check("a", "1")
+    await asyncio.gather(*(apps.check(APP, "1") for _ in range(50)))
+    await apps.check(APP, "1")
     assert directory.asked == 1
 
 
@@ -42,16 +44,16 @@ async def test_an_unknown_app_is_asked_again() -> None:
     directory.owner = ""
     apps = Apps(directory)
     with pytest.raises(NotFound):
-        await apps.check("a", "1")
+        await apps.check(APP, "1")
     directory.owner = "1"
-    await apps.check("a", "1")
+    await apps.check(APP, "1")
 
 
 async def test_an_entry_expires() -> None:
     directory = Directory()
     apps = Apps(directory, kept_s=0)
-    await apps.check("a", "1")
-    await apps.check("a", "1")
+    await apps.check(APP, "1")
+    await apps.check(APP, "1")
     assert directory.asked == 2
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import re
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +16,7 @@ from botocore.exceptions import ClientError
 
 from tests.gateway.conftest import KEY, SECRET, Running
 from tests.gateway.fakes import FOREIGN, OURS
-from tests.gateway.signing import Answer, beacon, send, signed
+from tests.gateway.signing import Answer, beacon, beacon_target, send, signed
 
 ROOT = (KEY, SECRET)
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -274,6 +276,28 @@ def test_a_body_over_the_limit_is_413(gateway: Running, target: str, size: int) 
     answer = call(gateway, "POST", target, b" " * size)
     assert (answer.status, answer.error) == (413, "PayloadTooLargeException")
     assert send(gateway.url, "GET", "/livez").status == 200
+
+
+def test_a_body_without_a_declared_length_is_cut_at_the_limit(gateway: Running) -> None:
+    chunk = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
+    target = f"/v1/apps/{OURS}/events"
+    presigned = beacon_target(gateway.url, ROOT, target, b"")
+    with socket.create_connection(("127.0.0.1", gateway.port), timeout=30) as connection:
+        head = f"POST {presigned} HTTP/1.1\r\nHost: 127.0.0.1:{gateway.port}\r\nTransfer-Encoding: chunked\r\n\r\n"
+        connection.sendall(head.encode())
+        for _ in range(80):
+            connection.sendall(chunk)
+        connection.sendall(b"0\r\n\r\n")
+        assert connection.recv(64).startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_connection_outlives_a_refusal_before_the_body(gateway: Running) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=30)
+    for _ in range(3):
+        connection.request("POST", "/v1/apps", body=b"x" * 2_000_000)
+        response = connection.getresponse()
+        assert (response.status, response.read()) == (403, b'{"message":"Missing Authentication Token"}')
+    connection.close()
 
 
 def test_a_body_at_the_limit_passes(gateway: Running) -> None:
