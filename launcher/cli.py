@@ -1,11 +1,12 @@
-"""The command line `counterpoint`: what each command takes, and the module that does it."""
+"""The command line `counterpoint`: what each command takes, and the function that does it."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from launcher.failure import Refused
 
@@ -29,18 +30,69 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="counterpoint", description="Counterpoint: a self-hosted successor of Amazon Pinpoint.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    up = commands.add_parser("up", help="start everything on this machine, in the foreground")
-    up.set_defaults(run=_up)
+    def command(name: str, words: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        found = commands.add_parser(name, help=words, description=words[:1].upper() + words[1:] + ".")
+        found.add_argument("--json", action="store_true", help="print JSON")
+        found.set_defaults(run=run)
+        return found
 
-    serve = commands.add_parser("serve", help="run one process, configured by its environment")
+    command("up", "start everything on this machine, in the foreground", _up)
+    serve = command("serve", "run one process, configured by its environment", _serve)
     serve.add_argument("name", help="segments, campaigns, journeys, delivery, analytics, gateway or columns")
-    serve.set_defaults(run=_serve)
-
-    migrate = commands.add_parser("migrate", help="bring database schemas and bus streams to this version")
+    migrate = command("migrate", "bring database schemas and bus streams to this version", _migrate)
     migrate.add_argument("names", nargs="*", help="services whose schema is meant")
-    migrate.add_argument("--json", action="store_true")
-    migrate.set_defaults(run=_migrate)
+    _local_commands(command)
+    _remote_commands(command)
     return parser
+
+
+def _local_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    command("status", "say whether the suite is ready, and where everything lies", _status)
+    command("services", "list address, TLS and version of every service's RPCs", _local(lambda local, env, args: local.services(env)))
+    clock = command("clock", "move the product time of a sandbox", _local(lambda local, env, args: local.advance_clock(env, args.span)))
+    clock.add_argument("action", choices=["advance"])
+    clock.add_argument("span", help="45s, 90m, 12h, 2d, 1d12h")
+    configuration = command("config", "check the configuration, or explain every key", _config)
+    configuration.add_argument("action", choices=["check", "explain"])
+    configuration.add_argument("file", nargs="?", help="a counterpoint.toml to check")
+
+
+def _remote_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    keys = command("keys", "create, list, disable or delete access keys", _remote("keys"))
+    keys.add_argument("action", choices=["create", "list", "disable", "delete"])
+    keys.add_argument("key_id", nargs="?", default="")
+    keys.add_argument("--account", default="", help="twelve digits; default: the account of the signing key")
+    keys.add_argument("--name", default="")
+    for name, words in (("hold", "stop new windows of sending"), ("release", "resume what was held")):
+        hold = command(name, words, _remote("hold"))
+        hold.add_argument("--app", required=True)
+        hold.add_argument("--campaign", default="")
+        hold.add_argument("--channel", default="")
+    explain = command("explain", "say why an endpoint did or did not get a campaign", _remote("explain"))
+    for name in ("--app", "--endpoint", "--campaign"):
+        explain.add_argument(name, required=True)
+    explain.add_argument("--run", default="", help="one run; default: the newest")
+    retention = command("retention", "set how many days an app's events are kept", _remote("retention"))
+    retention.add_argument("action", choices=["set"])
+    retention.add_argument("days", type=int)
+    retention.add_argument("--app", required=True)
+    retention.add_argument("--confirm-deletion", action="store_true", help="needed to lower the number, which deletes what is older")
+    _job_commands(command)
+
+
+def _job_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    role = "arn:aws:iam::000000000000:role/import"
+    load = command("import", "import endpoints from a file or an s3:// URL", _remote("import_file"))
+    load.add_argument("source")
+    load.add_argument("--app", required=True)
+    load.add_argument("--format", choices=["CSV", "JSON"])
+    load.add_argument("--segment", default="", help="name of a segment to define from the rows")
+    load.add_argument("--role", default=role)
+    save = command("export", "export endpoints below an s3:// prefix", _remote("export_file"))
+    save.add_argument("target", help="s3://bucket/prefix")
+    save.add_argument("--app", required=True)
+    save.add_argument("--segment", default="", help="id of a segment; default: all endpoints")
+    save.add_argument("--role", default=role)
 
 
 def _up(arguments: argparse.Namespace) -> int:
@@ -56,17 +108,52 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
-    import json
-
+    from launcher import local
     from launcher.migrate import run
 
-    counts = run(arguments.names, os.environ)
-    if arguments.json:
-        print(json.dumps(counts))
-    else:
-        for name, count in counts.items():
-            print(f"{name}: {count} step{'' if count == 1 else 's'} applied")
+    local.show(arguments, run(arguments.names, os.environ))
     return 0
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from launcher import local
+
+    result = local.status(os.environ)
+    local.show(arguments, result)
+    return 0 if result["ready"] else 1
+
+
+def _config(arguments: argparse.Namespace) -> int:
+    from launcher import local
+
+    checked = arguments.action == "check"
+    local.show(arguments, local.check_config(os.environ, arguments.file) if checked else local.explain_config(os.environ))
+    return 0
+
+
+def _local(work: Callable[[Any, Any, argparse.Namespace], Any]) -> Callable[[argparse.Namespace], int]:
+    def run(arguments: argparse.Namespace) -> int:
+        from launcher import local
+
+        local.show(arguments, work(local, os.environ, arguments))
+        return 0
+
+    return run
+
+
+def _remote(name: str) -> Callable[[argparse.Namespace], int]:
+    """A command of `launcher.commands`, given a signed client."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        from launcher import client, commands, local
+
+        if arguments.command == "keys" and arguments.action in ("disable", "delete") and not arguments.key_id:
+            raise Refused(f"Name the key: counterpoint keys {arguments.action} AKIA…")
+        arguments.data = str(local.data_path(os.environ))
+        local.show(arguments, getattr(commands, name)(client.connect(os.environ), arguments))
+        return 0
+
+    return run
 
 
 if __name__ == "__main__":

@@ -182,7 +182,7 @@ class _Lines:
 
 async def _gone(running: Sequence[_Running], deadline: float) -> None:
     """Return when all are gone, or at the deadline."""
-    while any(entry.process.poll() is None for entry in running) and time.monotonic() < deadline:
+    while any(entry.process.poll() is None for entry in running) and time.monotonic() < deadline:  # noqa: ASYNC110 (processes set no event)
         await asyncio.sleep(0.01)
 
 

@@ -23,9 +23,9 @@ from launcher.registry import GATEWAY, Places, Process
 from launcher.supervisor import Supervisor
 
 # Together below the ten seconds after which people reach for kill -9.
-_STOP_PRODUCT_SECONDS = 6.0
-_STOP_BACKENDS_SECONDS = 3.0
-_STOP_PATIENCE = 1.2
+_STOP_PRODUCT_SECONDS = 7.0
+_STOP_BACKENDS_SECONDS = 2.0
+_STOP_PATIENCE = 0.8
 _START_SECONDS = 60.0
 _LONGEST_SOCKET_NAME = len("campaigns.sock")
 

@@ -1,0 +1,108 @@
+"""Commands that speak to a running suite over its HTTP API: keys, holds, explain, retention, import and export.
+
+Each is a function of (client, arguments) that returns what `--json` prints; `launcher.cli` shows it to people.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from launcher.client import Client
+from launcher.failure import Refused
+
+_ROOT = "/counterpoint/v1"
+_DONE = ("COMPLETED", "FAILED")
+
+
+def keys(client: Client, arguments: argparse.Namespace) -> Any:
+    """Create, list, disable or delete access keys of an account."""
+    query = {"AccountId": arguments.account} if arguments.account else {}
+    match arguments.action:
+        case "create":
+            return client.call("POST", f"{_ROOT}/keys", {**query, **({"Name": arguments.name} if arguments.name else {})})
+        case "list":
+            return client.call("GET", f"{_ROOT}/keys", query=query)
+        case "disable":
+            return client.call("POST", f"{_ROOT}/keys/{arguments.key_id}/disable", query=query)
+        case _:
+            return client.call("DELETE", f"{_ROOT}/keys/{arguments.key_id}", query=query)
+
+
+def hold(client: Client, arguments: argparse.Namespace) -> Any:
+    """Stop or resume new windows of an app, one of its campaigns, or one channel in it."""
+    campaign = f"/campaigns/{arguments.campaign}" if arguments.campaign else ""
+    body = {"Channel": arguments.channel} if arguments.channel else {}
+    return client.call("POST", f"{_ROOT}/apps/{arguments.app}{campaign}/{arguments.command}", body)
+
+
+def explain(client: Client, arguments: argparse.Namespace) -> Any:
+    """Why one endpoint did or did not get a campaign."""
+    query = {"endpoint": arguments.endpoint, "campaign": arguments.campaign}
+    return client.call("GET", f"{_ROOT}/apps/{arguments.app}/explain", query=query | ({"run": arguments.run} if arguments.run else {}))
+
+
+def retention(client: Client, arguments: argparse.Namespace) -> Any:
+    """How many days the events of an app are kept."""
+    body = {"Days": arguments.days, **({"ConfirmDeletion": True} if arguments.confirm_deletion else {})}
+    return client.call("PUT", f"{_ROOT}/apps/{arguments.app}/retention", body)
+
+
+def import_file(client: Client, arguments: argparse.Namespace) -> Any:
+    """Import endpoints from a CSV or JSON-lines file, or from an s3:// URL; waits for the job."""
+    url = arguments.source if arguments.source.startswith("s3://") else _staged(Path(arguments.source), Path(arguments.data))
+    plain = url.removesuffix(".gz").lower()
+    body = {
+        "Format": arguments.format or ("CSV" if plain.endswith(".csv") else "JSON"),
+        "S3Url": url,
+        "RoleArn": arguments.role,
+        "DefineSegment": bool(arguments.segment),
+        "RegisterEndpoints": True,
+        **({"SegmentName": arguments.segment} if arguments.segment else {}),
+    }
+    job = client.call("POST", f"/v1/apps/{arguments.app}/jobs/import", body)
+    return _awaited(lambda: client.call("GET", f"/v1/apps/{arguments.app}/jobs/import/{job['Id']}"))
+
+
+def export_file(client: Client, arguments: argparse.Namespace) -> Any:
+    """Export the endpoints of an app, or of one segment, below an s3:// prefix; waits for the job."""
+    body = {"S3UrlPrefix": arguments.target, "RoleArn": arguments.role, **({"SegmentId": arguments.segment} if arguments.segment else {})}
+    job = client.call("POST", f"/v1/apps/{arguments.app}/jobs/export", body)
+    return _awaited(lambda: client.call("GET", f"/v1/apps/{arguments.app}/jobs/export/{job['Id']}"))
+
+
+def _staged(source: Path, data: Path) -> str:
+    """A local file copied to where the folder store keeps objects; its s3:// URL."""
+    if not source.is_file():
+        raise Refused(f"{source} is not a file.")
+    bucket = f"import-{uuid.uuid4().hex[:8]}"
+    folder = data / "objects" / bucket
+    folder.mkdir(parents=True, mode=0o700)
+    shutil.copyfile(source, folder / source.name)
+    return f"s3://{bucket}/{source.name}"
+
+
+def _awaited(read: Callable[[], Any]) -> Any:
+    """Ask until the job is done, with its progress on stderr where somebody watches."""
+    while True:
+        job = read()
+        if job["JobStatus"] in _DONE:
+            _progress(job, end="\n")
+            if job["JobStatus"] == "FAILED":
+                faults = "; ".join(job.get("Failures", [])[:3])
+                raise Refused(f"The job {job['Id']} failed: {faults or 'no reason was given'}.")
+            return job
+        _progress(job, end="")
+        time.sleep(0.5)
+
+
+def _progress(job: Any, end: str) -> None:
+    if sys.stderr.isatty():
+        counts = f"{job.get('TotalProcessed', 0)} rows, {job.get('TotalFailures', 0)} refused"
+        print(f"\r{job['JobStatus'].lower()}: {counts}   ", end=end, file=sys.stderr, flush=True)
