@@ -17,6 +17,7 @@ from services.delivery.channels.provider import EmailPayload, Outbound, Outcome
 from services.delivery.channels.smtp import SmtpProvider
 from services.delivery.channels.smtp_settings import parse_smtp_url
 from services.delivery.channels.smtp_stream import WINDOW
+from services.delivery.channels.smtp_wire import SmtpWire
 from tests.delivery_channels.certificates import self_signed
 
 MIME = b"Subject: x\r\n\r\nhello\r\n.dot\r\n..two\r\n.\r\nend\r\n"
@@ -318,3 +319,20 @@ async def test_content_with_bare_line_ends_smuggles_nothing(mode: dict[str, Any]
     async with SmtpSink(**mode) as sink:
         outcomes = await sent(sink, mail("a@x.example", mime=bad) + mail("b@x.example"))
         assert [found.status for found in outcomes] == ["PERMANENT_FAILURE", "SUCCESSFUL"] and sink.count == 1
+
+
+async def test_chunking_can_be_switched_off() -> None:
+    async with SmtpSink(rules=[Rule("^boom", "DATA", CLOSE)]) as sink:
+        outcomes = await sent(sink, mail("boom@x.example", *("r@x.example" for _ in range(20))), connections=1, chunking="false")
+        assert [found.status for found in outcomes].count("UNKNOWN_FAILURE") == 1
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3, 7])
+def test_replies_are_read_however_they_are_cut(cut: int) -> None:
+    wire, seen = SmtpWire(), []
+    wire.on_reply = lambda code, text: seen.append((code, text))
+    raw = b"250-first\r\n250-SIZE 5\r\n250 last\r\n354\r\n550 5.1.1 no\n"
+    for at in range(0, len(raw), cut):
+        wire.data_received(raw[at : at + cut])
+    assert seen == [(250, b"first\nSIZE 5\nlast"), (354, b""), (550, b"5.1.1 no")]
+    assert not wire.unread

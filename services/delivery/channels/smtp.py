@@ -64,7 +64,7 @@ class SmtpProvider:
                     barren += 1
                     continue
                 try:
-                    answered = await stream(wire, work, self._settings.timeout)
+                    answered = await stream(wire, work, self._settings.timeout, self._settings.chunking)
                 except BaseException:
                     wire.abort()
                     raise
@@ -72,6 +72,8 @@ class SmtpProvider:
                 self._release(wire)
 
     async def _acquire(self) -> SmtpWire:
+        # One turn of the loop lets a connection that died meanwhile say so, before content is entrusted to it.
+        await asyncio.sleep(0)
         while self._idle:
             wire, since = self._idle.pop()
             rested = self._now() - since

@@ -7,6 +7,7 @@
 | `connections` | most connections kept at once, default 4 |
 | `timeout` | seconds without any answer before a connection is given up, default 60 |
 | `final` | `true`: the relay is the mailbox itself, so that taken is delivered |
+| `chunking` | `false`: use DATA although the server offers CHUNKING (some middle boxes offer what they cannot) |
 | `helo` | the name we greet with, default `localhost` |
 """
 
@@ -19,7 +20,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from kit.errors import Invalid
 
-_OPTIONS = {"tls", "ca", "connections", "timeout", "final", "helo"}
+_OPTIONS = {"tls", "ca", "connections", "timeout", "final", "helo", "chunking"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class SmtpSettings:
     timeout: float = 60.0
     final: bool = False
     helo: str = "localhost"
+    chunking: bool = True
 
     @property
     def loopback(self) -> bool:
@@ -75,6 +77,7 @@ def parse_smtp_url(url: str) -> SmtpSettings:
             timeout=float(options.get("timeout", "60")),
             final=options.get("final", "false") == "true",
             helo=options.get("helo", "localhost"),
+            chunking=options.get("chunking", "true") == "true",
         )
         if not 1 <= settings.connections <= 100 or settings.timeout <= 0:
             raise ValueError

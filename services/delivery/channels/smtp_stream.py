@@ -106,9 +106,9 @@ def stuffed(mime: bytes) -> bytes:
     return mime + (b".\r\n" if mime.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
-async def stream(wire: SmtpWire, work: Work, timeout: float) -> int:
+async def stream(wire: SmtpWire, work: Work, timeout: float, chunking: bool = True) -> int:
     """Send from `work` until it is empty or the connection is no more. Returns how many messages were answered."""
-    if "PIPELINING" in wire.features and "CHUNKING" in wire.features:
+    if chunking and "PIPELINING" in wire.features and "CHUNKING" in wire.features:
         return await _Chunked(wire, work, timeout).run()
     return await _Grouped(wire, work, timeout, "PIPELINING" in wire.features).run()
 
