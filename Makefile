@@ -30,8 +30,11 @@ proto: .venv/dev.done  ## generate gen/ from protos/
 proto-check: .venv/dev.done  ## fail when gen/ is not what protos/ make
 	$(BIN)/python tools/proto.py --check
 
+docs: .venv/dev.done  ## write the generated parts of the documentation
+	$(BIN)/python tools/reference.py
+
 bench: .venv/runtime.done  ## measure; ROW=name for one row
-	$(BIN)/python -m bench $(ROW)
+	ROW=$(ROW) $(BIN)/python -m bench $(ARGS)
 
 lock:  ## lock requirements/*.in with hashes for every supported platform (needs uv)
 	cd requirements && for set in runtime dev; do $(LOCK) $$set.in -o $$set.txt; done
@@ -45,4 +48,4 @@ clean-data:  ## remove the data folder and what belongs to it
 .venv/dev.done: requirements/dev.txt requirements/runtime.txt tools/setup.sh
 	@PYTHON="$(PYTHON)" tools/setup.sh dev
 
-.PHONY: help setup demo run test test-unit lint proto proto-check bench lock clean-data
+.PHONY: help setup demo run test test-unit lint proto proto-check docs bench lock clean-data
