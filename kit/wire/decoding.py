@@ -30,12 +30,24 @@ def decode(kind: type[M], value: Any) -> M:
     """A message of class `kind` from a JSON object as `json.loads` gives it. Raises Invalid naming up to five faults."""
     faults: Faults = []
     message = kind()
-    if type(value) is not dict:
-        raise Invalid("The body must be a JSON object")
-    decoder(descriptor_of(kind)).fill(message, value, faults)
+    fill_whole(message, value, faults)
     if faults:
         raise Invalid.of(faults)
     return message
+
+
+def fill_whole(message: Message, value: Any, faults: Faults) -> None:
+    """Fills a message from what should be a JSON object. Raises Invalid where there is no telling which member is wrong."""
+    if type(value) is not dict:
+        raise Invalid("The body must be a JSON object")
+    try:
+        decoder(descriptor_of(type(message))).fill(message, value, faults)
+    except UnicodeEncodeError:
+        raise Invalid("The body holds half of a surrogate pair, which is no character") from None
+
+
+SHOWN = 64
+"""Characters of a map key shown in a fault's path."""
 
 
 class Decoder:
@@ -222,7 +234,7 @@ def _map(field: FieldDescriptor, rule: options_pb2.FieldRule, wire: str, strict:
             else:
                 put(target, key, item, faults)
             if len(faults) > before:
-                _prefix(faults, before, f"{wire}.{key}")
+                _prefix(faults, before, f"{wire}.{_shown(key)}")
                 if len(faults) >= ENOUGH:
                     break
 
@@ -314,6 +326,11 @@ def _key_check(rule: options_pb2.FieldRule, strict: bool) -> Check:
         return f"key must have at most {longest} characters" if longest and len(key) > longest else None
 
     return check
+
+
+def _shown(key: str) -> str:
+    # Keys are the caller's and may be megabytes long: a fault shows their beginning.
+    return key if len(key) <= SHOWN else f"{key[:SHOWN]}…"
 
 
 def _prefix(faults: Faults, start: int, prefix: str) -> None:

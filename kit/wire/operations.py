@@ -15,9 +15,9 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
 from kit.errors import Invalid
-from kit.wire.decoding import Faults, Take, decoder, taker
+from kit.wire.decoding import Faults, Take, fill_whole, taker
 from kit.wire.encoding import encode
-from kit.wire.fields import descriptor_of, message_of, owner_of, rule_of
+from kit.wire.fields import descriptor_of, owner_of, rule_of
 
 
 class Operation(Protocol):
@@ -65,23 +65,17 @@ class _Plan:
 
     def __init__(self, message: Descriptor) -> None:
         self._payload = _payload(message)
-        self._whole = decoder(message) if _is_own(message) else None
+        self._own = _is_own(message)
         self._parameters = {name: _Parameter(field) for field in message.fields for name in _names(field)}
         self._required = [field.json_name for field in message.fields if rule_of(field).required and rule_of(field).location == options_pb2.LOCATION_QUERY]
 
     def take_body(self, message: Message, body: Any, faults: Faults) -> None:
         """The JSON object into the payload member, or into our own operation's message."""
-        if self._payload is None and self._whole is None:
+        if self._payload is None and not self._own:
             return
-        body = unwrap(type(message), body)
-        if type(body) is not dict:
-            raise Invalid("The body must be a JSON object")
-        if self._whole is not None:
-            self._whole.fill(message, body, faults)
-        elif self._payload is not None:
-            member = getattr(message, self._payload.name)
-            member.SetInParent()
-            decoder(message_of(self._payload)).fill(member, body, faults)
+        target = message if self._payload is None else getattr(message, self._payload.name)
+        target.SetInParent()
+        fill_whole(target, unwrap(type(message), body), faults)
 
     def take_parameters(self, message: Message, path: Mapping[str, str], query: Mapping[str, list[str]], faults: Faults) -> None:
         """Query and path; the path has the last word."""

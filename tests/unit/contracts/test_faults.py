@@ -86,7 +86,7 @@ FAULTS = [
     # lengths and counts
     ("CreateApp", {"Name": ""}, "Name: must have at least 1 character"),
     ("CreateApp", {"Name": "x" * 65}, "Name: must have at most 64 characters"),
-    ("CreateApp", {"Name": "x", "tags": {"k" * 129: "v"}}, f"tags.{'k' * 129}: key must have at most 128 characters"),
+    ("CreateApp", {"Name": "x", "tags": {"k" * 129: "v"}}, f"tags.{'k' * 64}…: key must have at most 128 characters"),
     ("CreateApp", {"Name": "x", "tags": {"k": "v" * 257}}, "tags.k: must have at most 256 characters"),
     ("CreateApp", {"Name": "x", "tags": {str(n): "" for n in range(51)}}, "tags: must have at most 50 items"),
     ("UpdateEndpointsBatch", {"Item": []}, "Item: must have at least 1 item"),
@@ -115,6 +115,17 @@ def test_a_faulty_member_is_named_by_its_wire_path(operation: str, body: Any, re
 def test_a_body_that_is_no_object_is_refused(body: Any) -> None:
     with pytest.raises(Invalid, match="must be a JSON object"):
         wire.decode_operation(ROUTES["CreateApp"], {}, {}, body)
+
+
+def test_half_a_surrogate_pair_is_refused() -> None:
+    with pytest.raises(Invalid, match="surrogate"):
+        call("UpdateEndpoint", {"Demographic": {"Make": "\ud83c"}})
+
+
+def test_control_characters_in_an_endpoint_id_are_refused() -> None:
+    with pytest.raises(Invalid, match="endpoint-id: holds characters"):
+        call("UpdateEndpoint", {}, endpoint_id="a\nb")
+    assert call("UpdateEndpoint", {}, endpoint_id="ü/☂ 1").endpoint_id == "ü/☂ 1"
 
 
 def test_at_most_five_faults_are_told() -> None:

@@ -1,9 +1,13 @@
 """Empty is told from absent, for JSON and for callers of the RPCs."""
 
 import pytest
+from counterpoint.options.v1.options_pb2 import LOCATION_PAYLOAD
+from counterpoint.segments.v1 import segments_pb2
 from counterpoint.type.v1 import type_pb2
 
+from gateway.routes import OPERATIONS
 from kit import wire
+from kit.wire.fields import can_be_empty, descriptor_of, message_of, rule_of, wire_fields
 
 
 def test_a_list_given_empty_is_told_from_an_absent_one() -> None:
@@ -44,8 +48,18 @@ def test_a_key_given_empty_stays_in_a_map_of_lists() -> None:
 
 
 def test_required_lists_are_answered_empty_and_others_left_out() -> None:
-    from counterpoint.segments.v1 import segments_pb2
-
     assert wire.encode(segments_pb2.SegmentsResponse()) == {"Item": []}
     assert wire.encode(type_pb2.TagsModel()) == {"tags": {}}
     assert wire.encode(segments_pb2.ApplicationsResponse()) == {}
+
+
+def test_every_update_with_optional_lists_can_tell() -> None:
+    for route in OPERATIONS:
+        payload = (
+            next((field for field in descriptor_of(route.request_class).fields if rule_of(field).location == LOCATION_PAYLOAD), None) if route.service else None
+        )
+        if route.method != "PUT" or payload is None or payload.name == "update_attributes_request":
+            continue
+        body = message_of(payload)
+        lists = [field.json_name for field in wire_fields(body) if field.is_repeated and not rule_of(field).required]
+        assert can_be_empty(body) or not lists, f"{body.name} cannot tell {lists} empty from absent"
