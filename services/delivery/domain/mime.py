@@ -189,11 +189,12 @@ def entity(body: str, kind: bytes, boundary: bytes = b"") -> bytes:
     ))  # fmt: skip
 
 
-_UNSAFE_7BIT: Final = re.compile(r"[^\t\r\n\x20-\x7e]|[^\n]{990}")
+_UNSAFE_7BIT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LONGEST_LINE: Final = 990
 
 
 def _encode(body: str, boundary: bytes) -> tuple[bytes, bytes]:
-    if not _UNSAFE_7BIT.search(body):
+    if body.isascii() and max(map(len, body.split("\n"))) <= _LONGEST_LINE and not _UNSAFE_7BIT.search(body):
         raw = body.encode("ascii")
         if not boundary or boundary not in raw:
             return b"7bit", raw

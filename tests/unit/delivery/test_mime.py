@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import time
 from email.message import EmailMessage
 from typing import cast
 
@@ -228,3 +229,10 @@ def test_raw_mail_keeps_its_attachment_and_its_own_ids() -> None:
 def test_raw_mail_without_one_own_sender_is_refused(raw: bytes) -> None:
     with pytest.raises(RawMailFault):
         prepare(raw, "shop.example", "m", DATE)
+
+
+def test_a_large_body_of_long_lines_costs_time_in_proportion() -> None:
+    html = ("<p>" + "word " * 190 + "</p>\n") * 600
+    began = time.perf_counter()
+    raw = layout().render(Filling("m", "a@b.example", "s", html=html))
+    assert time.perf_counter() - began < 0.2 and len(raw) > len(html)
