@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from counterpoint.campaigns.v1.campaigns_pb2_grpc import add_CampaignsServiceServicer_to_server
 from sqlalchemy import text
 
-from counterpoint.campaigns.v1.campaigns_pb2_grpc import add_CampaignsServiceServicer_to_server
 from kit.config import ConfigError, section
 from kit.db import Database
 from kit.paging import Pages

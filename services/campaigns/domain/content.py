@@ -19,7 +19,13 @@ MOST_HEADERS, LONGEST_HEADER_NAME, LONGEST_HEADER_VALUE = 15, 126, 870
 LONGEST_PUSH_BODY = 200
 LARGEST_CUSTOM_BYTES = 5 * 1024
 MEMBERS = ("message_configuration", "template_configuration", "custom_delivery_configuration")
-_PUSH = (("adm_message", "ADMMessage"), ("apns_message", "APNSMessage"), ("baidu_message", "BaiduMessage"), ("default_message", "DefaultMessage"), ("gcm_message", "GCMMessage"))
+_PUSH = (
+    ("adm_message", "ADMMessage"),
+    ("apns_message", "APNSMessage"),
+    ("baidu_message", "BaiduMessage"),
+    ("default_message", "DefaultMessage"),
+    ("gcm_message", "GCMMessage"),
+)
 _TEMPLATES = (("email_template", "EmailTemplate"), ("push_template", "PushTemplate"), ("sms_template", "SMSTemplate"), ("in_app_template", "InAppTemplate"))
 _ACTIONS = ("OPEN_APP", "DEEP_LINK", "URL")
 _ENDPOINT_TYPES = ("PUSH", "GCM", "APNS", "APNS_SANDBOX", "APNS_VOIP", "APNS_VOIP_SANDBOX", "ADM", "SMS", "VOICE", "EMAIL", "BAIDU", "CUSTOM", "IN_APP")

@@ -1,4 +1,4 @@
-"""The merge rule of writes: a top-level member that is absent keeps its value, one that is present replaces it whole, an empty one clears it (campaigns spec §4)."""
+"""The merge rule of writes: an absent top-level member keeps its value, one that is present replaces it whole, an empty one clears it (campaigns spec §4)."""
 
 from __future__ import annotations
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from google.protobuf.message import DecodeError, Message
-
 from counterpoint.delivery.v1.delivery_events_pb2 import RunEnded
 from counterpoint.segments.v1.segments_events_pb2 import AppDeleted, SegmentDeleted
+from google.protobuf.message import DecodeError, Message
+
 from kit.bus import Bus, subjects
 from kit.bus.bus import Fact, Poison
 from kit.bus.consumer import Consumer

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from counterpoint.campaigns.v1.campaigns_pb2 import TreatmentResource
 from counterpoint.delivery.v1.sending_pb2 import CheckContentResponse, EffectiveLimits, RunPlan
+
 from services.campaigns.domain import cohorts, content, limits, schedule
 from services.campaigns.store.campaigns import CampaignRow
 

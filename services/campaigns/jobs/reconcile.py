@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from counterpoint.delivery.v1.sending_pb2 import ListRunsRequest
 from counterpoint.delivery.v1.sending_pb2_grpc import SendingServiceStub
+
 from kit import caller
 from services.campaigns.deps import Deps
 from services.campaigns.store import runs

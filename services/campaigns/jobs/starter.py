@@ -8,6 +8,7 @@ import time
 
 from counterpoint.delivery.v1.sending_pb2 import RunPlan, StartRunRequest
 from counterpoint.delivery.v1.sending_pb2_grpc import SendingServiceStub
+
 from kit import caller, faults
 from kit.errors import CounterpointError, Invalid, NotBuilt, NotFound
 from services.campaigns.deps import Deps
@@ -54,7 +55,7 @@ async def _start(deps: Deps, run: runs.RunRow) -> None:
     await stub.StartRun(StartRunRequest(plan=RunPlan.FromString(run.plan)), timeout=_CALL_SECONDS)
 
 
-def _report(wanted: list[runs.RunRow], answers: list[None | BaseException]) -> None:
+def _report(wanted: list[runs.RunRow], answers: list[BaseException | None]) -> None:
     for run, answer in zip(wanted, answers, strict=True):
         if isinstance(answer, CounterpointError):
             _log.warning("run %s of campaign %s: %s", run.run_id, run.campaign_id, answer.reason)

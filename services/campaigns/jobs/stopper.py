@@ -6,6 +6,7 @@ import asyncio
 
 from counterpoint.delivery.v1.sending_pb2 import StopRunsRequest
 from counterpoint.delivery.v1.sending_pb2_grpc import SendingServiceStub
+
 from kit import caller
 from services.campaigns.deps import Deps
 from services.campaigns.store import runs

@@ -5,6 +5,7 @@ from __future__ import annotations
 from counterpoint.campaigns.v1.campaigns_pb2 import ActivitiesResponse, ActivityResponse, ListCampaignActivitiesRequest, ListCampaignActivitiesResponse
 from counterpoint.delivery.v1.sending_pb2 import ListRunsRequest, Run
 from counterpoint.delivery.v1.sending_pb2_grpc import SendingServiceStub
+
 from kit import caller
 from kit.paging import page_size
 from kit.times import format_ms

@@ -21,6 +21,7 @@ from counterpoint.campaigns.v1.campaigns_pb2 import (
     UpdateCampaignResponse,
     WriteCampaignRequest,
 )
+
 from kit import caller, ids
 from kit.errors import Invalid, NotBuilt, Unavailable
 from kit.paging import page_size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from counterpoint.campaigns.v1.campaigns_pb2 import CampaignResponse
+
 from kit import caller
 from kit.times import format_us
 from services.campaigns.store.campaigns import CampaignRow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from counterpoint.campaigns.v1.campaigns_pb2 import GetInAppMessagesRequest, GetInAppMessagesResponse
+
 from kit.errors import NotBuilt
 from services.campaigns.deps import Deps
 

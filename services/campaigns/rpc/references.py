@@ -9,6 +9,7 @@ from counterpoint.segments.v1.audience_pb2 import ResolveAppRequest
 from counterpoint.segments.v1.audience_pb2_grpc import AudienceServiceStub
 from counterpoint.segments.v1.segments_pb2 import GetSegmentRequest, GetSegmentVersionRequest, SegmentResponse
 from counterpoint.segments.v1.segments_pb2_grpc import SegmentsServiceStub
+
 from kit import caller
 from kit.errors import Invalid, NotFound
 from services.campaigns.deps import Deps

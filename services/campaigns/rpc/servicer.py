@@ -6,6 +6,7 @@ from typing import Any
 
 from counterpoint.campaigns.v1 import campaigns_pb2 as pb
 from counterpoint.campaigns.v1.campaigns_pb2_grpc import CampaignsServiceServicer
+
 from services.campaigns.deps import Deps
 from services.campaigns.rpc import activities, campaigns, inapp, settings, tags, versions
 

@@ -9,6 +9,7 @@ from counterpoint.campaigns.v1.campaigns_pb2 import (
     UpdateApplicationSettingsRequest,
     UpdateApplicationSettingsResponse,
 )
+
 from kit import caller
 from kit.errors import Invalid
 from kit.times import format_us, to_us

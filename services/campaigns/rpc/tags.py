@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from counterpoint.campaigns.v1.campaigns_pb2 import (
     ListTagsForResourceRequest,
     ListTagsForResourceResponse,
@@ -13,6 +11,8 @@ from counterpoint.campaigns.v1.campaigns_pb2 import (
     UntagResourceResponse,
 )
 from counterpoint.type.v1.type_pb2 import TagsModel
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from kit import caller
 from kit.errors import Invalid, NotFound
 from services.campaigns.deps import Deps

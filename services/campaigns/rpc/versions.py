@@ -9,6 +9,7 @@ from counterpoint.campaigns.v1.campaigns_pb2 import (
     ListCampaignVersionsRequest,
     ListCampaignVersionsResponse,
 )
+
 from kit import caller
 from kit.errors import NotFound
 from kit.paging import page_size

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from counterpoint.campaigns.v1.campaigns_pb2 import ApplicationSettingsResource, CampaignResponse
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from counterpoint.campaigns.v1.campaigns_pb2 import ApplicationSettingsResource, CampaignResponse
 from kit.errors import Invalid, NotFound
 from services.campaigns.domain import quotas, schedule, states
 
@@ -71,7 +71,10 @@ async def get(conn: AsyncConnection, app_id: str, account_id: str, campaign_id: 
 
 async def get_version(conn: AsyncConnection, app_id: str, account_id: str, campaign_id: str, version: int) -> CampaignRow:
     """The campaign as one version left it, with today's state. Raises NotFound."""
-    sql = f"SELECT {_COLUMNS}, v.version AS shown_version {_FROM} WHERE c.id = :id AND c.app_id = :app AND c.account_id = :account AND NOT c.deleted AND v.version = :version"
+    sql = (
+        f"SELECT {_COLUMNS}, v.version AS shown_version {_FROM} "
+        "WHERE c.id = :id AND c.app_id = :app AND c.account_id = :account AND NOT c.deleted AND v.version = :version"
+    )
     found = (await conn.execute(text(sql), {"id": campaign_id, "app": app_id, "account": account_id, "version": version})).first()
     if found is None:
         raise NotFound("Resource not found")
@@ -90,9 +93,7 @@ async def list_page(conn: AsyncConnection, app_id: str, account_id: str, limit: 
 
 async def list_versions(conn: AsyncConnection, campaign_id: str, limit: int, below: int | None) -> list[CampaignRow]:
     """Newest version first. `below`: the last version of the page before."""
-    sql = (
-        f"SELECT {_COLUMNS}, v.version AS shown_version {_FROM} WHERE c.id = :id AND v.version < :below ORDER BY v.version DESC LIMIT :limit"
-    )
+    sql = f"SELECT {_COLUMNS}, v.version AS shown_version {_FROM} WHERE c.id = :id AND v.version < :below ORDER BY v.version DESC LIMIT :limit"
     return [_row(found) for found in await conn.execute(text(sql), {"id": campaign_id, "below": below or 2**31 - 1, "limit": limit})]
 
 
@@ -171,7 +172,8 @@ async def copies_of_all(conn: AsyncConnection, versions: Sequence[tuple[str, int
 async def mark_deleted(conn: AsyncConnection, campaign_id: str) -> None:
     """Deletes a campaign for its readers; its runs are stopped by the stopper."""
     await conn.execute(
-        text("UPDATE campaigns SET deleted = true, status = 'DELETED', next_run_ms = NULL, stop_requests = stop_requests + 1 WHERE id = :id"), {"id": campaign_id}
+        text("UPDATE campaigns SET deleted = true, status = 'DELETED', next_run_ms = NULL, stop_requests = stop_requests + 1 WHERE id = :id"),
+        {"id": campaign_id},
     )
 
 

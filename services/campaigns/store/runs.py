@@ -96,7 +96,9 @@ async def mark_started(conn: AsyncConnection, run_ids: Sequence[str], machine_ms
         {"ids": list(run_ids), "machine": machine_ms},
     )
     await conn.execute(
-        text("UPDATE campaigns SET stop_requests = stop_requests + 1 WHERE status = 'DELETED' AND id IN (SELECT campaign_id FROM runs WHERE run_id = ANY(:ids))"),
+        text(
+            "UPDATE campaigns SET stop_requests = stop_requests + 1 WHERE status = 'DELETED' AND id IN (SELECT campaign_id FROM runs WHERE run_id = ANY(:ids))"
+        ),
         {"ids": list(run_ids)},
     )
 
@@ -111,7 +113,10 @@ async def refuse(conn: AsyncConnection, run_ids: Sequence[str]) -> None:
     ids = {"ids": list(run_ids)}
     await conn.execute(text("UPDATE runs SET state = 'REFUSED', result = 'FAIL' WHERE run_id = ANY(:ids)"), ids)
     await conn.execute(
-        text("UPDATE campaigns SET status = 'INVALID', next_run_ms = NULL WHERE status = 'EXECUTING' AND id IN (SELECT campaign_id FROM runs WHERE run_id = ANY(:ids))"),
+        text(
+            "UPDATE campaigns SET status = 'INVALID', next_run_ms = NULL WHERE status = 'EXECUTING' "
+            "AND id IN (SELECT campaign_id FROM runs WHERE run_id = ANY(:ids))"
+        ),
         ids,
     )
 
@@ -192,9 +197,7 @@ async def stopping(conn: AsyncConnection, limit: int) -> list[Stop]:
 
 async def stopped(conn: AsyncConnection, stop: Stop) -> None:
     """Delivery was told; a request that came meanwhile stays."""
-    await conn.execute(
-        text("UPDATE campaigns SET stop_requests = 0 WHERE id = :id AND stop_requests = :seen"), {"id": stop.campaign_id, "seen": stop.requests}
-    )
+    await conn.execute(text("UPDATE campaigns SET stop_requests = 0 WHERE id = :id AND stop_requests = :seen"), {"id": stop.campaign_id, "seen": stop.requests})
 
 
 def _row(found: object) -> RunRow:

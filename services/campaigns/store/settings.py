@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from counterpoint.campaigns.v1.campaigns_pb2 import ApplicationSettingsResource
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from counterpoint.campaigns.v1.campaigns_pb2 import ApplicationSettingsResource
 from kit.errors import NotFound
 
 

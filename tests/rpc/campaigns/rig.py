@@ -14,6 +14,7 @@ from counterpoint.campaigns.v1.campaigns_pb2_grpc import CampaignsServiceStub
 from counterpoint.delivery.v1 import sending_pb2, sending_pb2_grpc
 from counterpoint.delivery.v1.delivery_events_pb2 import RunEnded
 from counterpoint.segments.v1 import audience_pb2, audience_pb2_grpc, segments_pb2, segments_pb2_grpc
+
 from kit import ids
 from kit.bus import subjects
 from kit.clock import ManualClock

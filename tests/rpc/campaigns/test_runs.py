@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from counterpoint.delivery.v1.sending_pb2 import Books, ReasonCount
+
 from kit.errors import Invalid, Unavailable
 from kit.testing import eventually_async
 from tests.fixtures.servers import Servers

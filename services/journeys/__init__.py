@@ -1,0 +1,1 @@
+"""Journeys: drafts are kept; publishing them is not built yet."""

@@ -1,0 +1,1 @@
+"""The rules of journeys, pure: contract messages are read as frozen documents."""
