@@ -189,17 +189,18 @@ def entity(body: str, kind: bytes, boundary: bytes = b"") -> bytes:
     ))  # fmt: skip
 
 
-_UNSAFE_7BIT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNSAFE_7BIT: Final = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _LONGEST_LINE: Final = 990
 
 
 def _encode(body: str, boundary: bytes) -> tuple[bytes, bytes]:
-    if body.isascii() and max(map(len, body.split("\n"))) <= _LONGEST_LINE and not _UNSAFE_7BIT.search(body):
-        raw = body.encode("ascii")
-        if not boundary or boundary not in raw:
+    raw = body.encode("utf-8", "replace")
+    if body.isascii():
+        # Deleting and comparing is ten times faster than a search with a regular expression.
+        plain = len(raw.translate(None, _UNSAFE_7BIT)) == len(raw) and max(map(len, raw.split(b"\n"))) <= _LONGEST_LINE
+        if plain and (not boundary or boundary not in raw):
             return b"7bit", raw
         return b"quoted-printable", _quoted(raw)
-    raw = body.encode("utf-8", "replace")
     if len(raw) - len(body) > len(body) // 4:
         return b"base64", folded_base64(raw)
     return b"quoted-printable", _quoted(raw)
