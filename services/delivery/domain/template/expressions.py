@@ -48,6 +48,8 @@ class Reader:
             ch = self.peek()
             if not ch or ch in ")}" or self.at_close():
                 return tuple(args), tuple(pairs.items())
+            if ch == "|":
+                raise self.fault("block parameters are not supported")
             if not spaced:
                 raise self.fault("white space is missing between arguments")
             key = self._hash_key()

@@ -14,6 +14,8 @@ from services.delivery.domain.template.parser import parse
 from services.delivery.domain.template.scanner import Scanner
 
 UNSUBSCRIBE = "unsubscribeLinkTag"
+#: Links beyond this many stay as they are written.
+MAX_LINKS = 2_000
 _MASK = "\x00"
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _BLANKS = " \t\r\n\f"
@@ -46,7 +48,9 @@ class Found:
     cuts: list[tuple[int, int]] = field(default_factory=list)
 
     def add(self, source: str, start: int, end: int, tags: tuple[tuple[str, str], ...]) -> None:
-        """Makes a slot of source[start:end], unless tags in it are not balanced."""
+        """Makes a slot of source[start:end], unless tags in it are not balanced or there are too many slots."""
+        if len(self.links) >= MAX_LINKS:
+            return
         fragment = source[start:end]
         try:
             parse(fragment)
@@ -170,11 +174,11 @@ def _attributes(masked: str, pos: int) -> tuple[list[_Attribute], int]:
     found: list[_Attribute] = []
     size = len(masked)
     while pos < size and masked[pos] != ">":
-        if masked[pos] in _BLANKS or masked[pos] == "/":
+        if masked[pos] in _BLANKS or masked[pos] in (_MASK, "/"):
             pos += 1
             continue
         start = pos
-        while pos < size and masked[pos] not in _BLANKS and masked[pos] not in "=>/":
+        while pos < size and masked[pos] not in _BLANKS and masked[pos] not in "=>/" + _MASK:
             pos += 1
         name = masked[start:pos]
         after = pos

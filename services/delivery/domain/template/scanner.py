@@ -6,6 +6,7 @@ inline partial whose definition is alone on its line.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 
 from services.delivery.domain.template.errors import TemplateError, fault
@@ -23,8 +24,8 @@ class Scanner:
     def __init__(self, source: str, marks: Sequence[tuple[int, Tag]] = (), cuts: Sequence[tuple[int, int]] = ()) -> None:
         self.source = source
         self.tokens: list[Token] = []
-        self._marks = list(marks)
-        self._cuts = list(cuts)
+        self._marks = deque(marks)
+        self._cuts = deque(cuts)
         self._tags = 0
 
     def scan(self) -> list[Token]:
@@ -61,7 +62,7 @@ class Scanner:
     def _literal(self, start: int, end: int) -> None:
         """Literal text, split at marks and without cuts."""
         while self._marks and self._marks[0][0] <= end:
-            offset, tag = self._marks.pop(0)
+            offset, tag = self._marks.popleft()
             self._text(start, offset)
             self.tokens.append(tag)
             start = max(start, offset)
@@ -70,7 +71,7 @@ class Scanner:
     def _text(self, start: int, end: int) -> None:
         pieces: list[str] = []
         while self._cuts and self._cuts[0][0] < end:
-            cut_start, cut_end = self._cuts.pop(0)
+            cut_start, cut_end = self._cuts.popleft()
             pieces.append(self.source[start:cut_start])
             start = cut_end
         pieces.append(self.source[start:end] if start < end else "")
@@ -166,6 +167,8 @@ class Scanner:
 
     def _print(self, tag: Tag, reader: Reader) -> None:
         reader.blanks()
+        if not reader.peek():
+            raise reader.fault("a tag is not closed", tag.pos)
         if reader.at_close() or reader.peek() == "}":
             raise reader.fault("a tag is empty")
         start = reader.pos
@@ -258,10 +261,11 @@ def trim(tokens: Sequence[Token]) -> list[Token]:
 
 def _whole_lines(tokens: Sequence[Token]) -> None:
     pairs = _inline_pairs(tokens)
+    closing = set(pairs.values())
     for i, token in enumerate(tokens):
         if not isinstance(token, Tag):
             continue
-        if token.kind == "inline" or i in pairs.values():
+        if token.kind == "inline" or i in closing:
             alone = _starts_line(tokens, i) and _ends_line(tokens, i)
             last = pairs.get(i)
             if not alone and last is not None and _starts_line(tokens, i) and _ends_line(tokens, last):
