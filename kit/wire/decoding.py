@@ -16,6 +16,7 @@ from google.protobuf.message import Message
 
 from kit.errors import Invalid
 from kit.wire.fields import NO_RULE, PRESENT_EMPTY, can_be_empty, descriptor_of, is_map, is_wrapper, map_value, message_of, rule_of, wire_fields
+from kit.wire.making import Making
 from kit.wire.values import Check, Convert, Fault, converter, one_of, text
 
 Faults = list[tuple[str, str]]
@@ -82,17 +83,12 @@ class Decoder:
                 faults.append((name, "is required"))
 
 
-_decoders: dict[tuple[str, bool], Decoder] = {}
+_decoders: Making[tuple[str, bool], Decoder] = Making(Decoder)
 
 
 def decoder(message: Descriptor, strict: bool = True) -> Decoder:
     """The decoder of a message type, made on first use."""
-    key = (message.full_name, strict)
-    known = _decoders.get(key)
-    if known is None:
-        known = _decoders[key] = Decoder()
-        known.learn(message, strict)
-    return known
+    return _decoders.get((message.full_name, strict), lambda made: made.learn(message, strict))
 
 
 def taker(field: FieldDescriptor, strict: bool, wire: str | None = None) -> Take:

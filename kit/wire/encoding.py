@@ -14,6 +14,7 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
 from kit.wire.fields import PRESENT_EMPTY, can_be_empty, descriptor_of, is_map, is_wrapper, map_value, message_of, rule_of, wire_fields
+from kit.wire.making import Making
 
 Convert = Callable[[Any], Any]
 Put = Callable[[Message, dict[str, Any]], None]
@@ -55,16 +56,12 @@ class Encoder:
         return out
 
 
-_encoders: dict[str, Encoder] = {}
+_encoders: Making[str, Encoder] = Making(Encoder)
 
 
 def encoder(message: Descriptor) -> Encoder:
     """The encoder of a message type, made on first use."""
-    known = _encoders.get(message.full_name)
-    if known is None:
-        known = _encoders[message.full_name] = Encoder()
-        known.learn(message)
-    return known
+    return _encoders.get(message.full_name, lambda made: made.learn(message))
 
 
 def _is_plain(field: FieldDescriptor) -> bool:
