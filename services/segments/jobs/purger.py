@@ -1,0 +1,38 @@
+"""Removes what deleted apps left behind."""
+
+import asyncio
+import logging
+
+from kit.service import iterate
+from services.segments.store.apps import AppStore
+from services.segments.store.audience import Audiences
+from services.segments.store.index import Index
+
+_log = logging.getLogger("segments.purger")
+_EVERY_SECONDS = 30.0
+
+
+class Purger:
+    """The background loop. Purging an app twice does no harm."""
+
+    def __init__(self, apps: AppStore, index: Index, audiences: Audiences) -> None:
+        self._apps = apps
+        self._index = index
+        self._audiences = audiences
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """An app was deleted."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        await iterate(_EVERY_SECONDS, self.step, self._woken)
+
+    async def step(self) -> None:
+        """Purges every app that waits for it."""
+        for app_id in await self._apps.unpurged():
+            await self._audiences.forget(app_id)
+            await self._index.drop(app_id)
+            await self._apps.purge(app_id)
+            _log.info("app %s is purged", app_id)

@@ -1,0 +1,114 @@
+"""Counting, streaming, freezing and explaining for other services."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from counterpoint.segments.v1 import audience_pb2 as pb
+from counterpoint.type.v1.type_pb2 import EndpointResponse
+
+from kit.errors import Invalid, NotFound
+from services.segments.domain import criteria, explain, member
+from services.segments.rpc.deps import Deps
+from services.segments.rpc.segments import stored_tree, unsaved_tree
+from services.segments.store.audience import Place
+from services.segments.store.documents import joined
+
+_MOST = 5000
+_DEFAULT_BATCH = 1000
+
+
+async def count_segment(deps: Deps, request: pb.CountSegmentRequest) -> pb.CountSegmentResponse:
+    """Members and eligible members, exact as of the call."""
+    await deps.apps.get(request.app_id)
+    if not request.segment_id and request.HasField("definition"):
+        tree, names = await unsaved_tree(deps, request.app_id, request.definition)
+    else:
+        tree, names = await stored_tree(deps, request.app_id, request.segment_id, request.segment_version)
+    total, eligible = await deps.audiences.count(request.app_id, tree, names, deps.clock.now_us())
+    return pb.CountSegmentResponse(total=total, eligible=eligible)
+
+
+async def stream_members(deps: Deps, request: pb.StreamMembersRequest) -> AsyncIterator[pb.StreamMembersResponse]:
+    """Members with their data, in id order."""
+    await deps.apps.get(request.app_id)
+    tree, names = await stored_tree(deps, request.app_id, request.segment_id, request.segment_version)
+    size = min(request.batch_size or _DEFAULT_BATCH, _MOST)
+    seq = 0
+    async for page in deps.audiences.pages(request.app_id, tree, names, deps.clock.now_us(), size):
+        places = [Place(seq + offset, endpoint_id, 0, False, False) for offset, endpoint_id in enumerate(page, 1)]
+        seq += len(page)
+        yield pb.StreamMembersResponse(recipients=await _recipients(deps, request.app_id, places))
+
+
+async def freeze_audience(deps: Deps, request: pb.FreezeAudienceRequest) -> pb.FreezeAudienceResponse:
+    """Fixes the audience of a run, once."""
+    await deps.apps.get(request.app_id)
+    if not request.run_id:
+        raise Invalid("run_id: is required")
+    tree, names = await stored_tree(deps, request.app_id, request.segment_id, request.segment_version)
+    frozen = await deps.audiences.freeze(request.app_id, request.run_id, tree, names, request.now_us or deps.clock.now_us())
+    return pb.FreezeAudienceResponse(size=frozen.size, from_user=frozen.from_user, duplicate_users=frozen.duplicate_users)
+
+
+async def read_audience(deps: Deps, request: pb.ReadAudienceRequest) -> pb.ReadAudienceResponse:
+    """Frozen members in seq order with their data as it is now."""
+    await deps.audiences.need_frozen(request.app_id, request.run_id)
+    if request.endpoint_ids:
+        if len(request.endpoint_ids) > _MOST:
+            raise Invalid(f"endpoint_ids: at most {_MOST}")
+        places = await deps.audiences.places_of(request.run_id, list(request.endpoint_ids))
+    else:
+        if request.to_seq - request.from_seq >= _MOST:
+            raise Invalid(f"to_seq: at most {_MOST} members a call")
+        places = await deps.audiences.places(request.run_id, request.from_seq, request.to_seq)
+    return pb.ReadAudienceResponse(recipients=await _recipients(deps, request.app_id, places))
+
+
+async def find_member(deps: Deps, request: pb.FindMemberRequest) -> pb.FindMemberResponse:
+    """One frozen member. Raises NotFound."""
+    await deps.audiences.need_frozen(request.app_id, request.run_id)
+    places = await deps.audiences.places_of(request.run_id, [request.endpoint_id])
+    if not places:
+        raise NotFound("Not a member of this audience")
+    return pb.FindMemberResponse(recipient=(await _recipients(deps, request.app_id, places))[0])
+
+
+async def evaluate_member(deps: Deps, request: pb.EvaluateMemberRequest) -> pb.EvaluateMemberResponse:
+    """The verdict on today's data, rule by rule."""
+    await deps.apps.get(request.app_id)
+    tree, _ = await stored_tree(deps, request.app_id, request.segment_id, request.segment_version)
+    record = (await deps.endpoints.records(request.app_id, [request.endpoint_id])).get(request.endpoint_id)
+    if record is None:
+        return pb.EvaluateMemberResponse(endpoint_exists=False)
+    document = EndpointResponse.FromString(joined(record["document"], record["user_document"] or b""))
+    seen = member.member(document, record["active_us"], record["private_to"] or "")
+    lists = {}
+    for leaf in criteria.leaves(tree):
+        if isinstance(leaf, criteria.Imported):
+            lists[leaf] = await deps.audiences.is_listed(leaf, seen.endpoint_id, seen.fields["user_id"])
+    last_event = await deps.audiences.last_event(request.app_id, request.endpoint_id)
+    at = criteria.Situation(request.now_us or deps.clock.now_us(), last_event, lambda leaf: lists[leaf])
+    visible = not seen.private_to or any(leaf.segment_id == seen.private_to for leaf in lists)
+    answer = pb.EvaluateMemberResponse(endpoint_exists=True, member=visible and criteria.matches(tree, seen, at), version=record["version"])
+    for leaf in criteria.leaves(tree):
+        rule = explain.outcome(leaf, seen, at)
+        answer.rules.add(rule=rule.rule, wants=rule.wants, saw=rule.saw, holds=rule.holds)
+    return answer
+
+
+async def _recipients(deps: Deps, app_id: str, places: Sequence[Place]) -> list[pb.Recipient]:
+    """Places joined with the truth: documents as bytes, nothing parsed."""
+    records: dict[str, Any] = await deps.endpoints.records(app_id, [place.endpoint_id for place in places])
+    return [_recipient(place, records.get(place.endpoint_id)) for place in places]
+
+
+def _recipient(place: Place, record: Any) -> pb.Recipient:
+    answer = pb.Recipient(
+        seq=place.seq, endpoint_id=place.endpoint_id, frozen_version=place.version, duplicate_address=place.duplicate, from_user=place.from_user
+    )
+    if record is not None:
+        answer.exists = True
+        answer.version = record["version"]
+        answer.endpoint = record["document"]
+        answer.user = record["user_document"] or b""
+    return answer

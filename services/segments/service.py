@@ -1,0 +1,93 @@
+"""Wiring of the segments service."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from counterpoint.segments.v1 import audience_pb2_grpc, segments_pb2_grpc
+
+from kit import ids
+from kit.bus import subjects
+from kit.config import section
+from kit.db import Relay
+from kit.errors import CounterpointError
+from kit.paging import Pages
+from kit.service import Context, Service
+from services.segments.config import SegmentsConfig
+from services.segments.domain.fold import Rules
+from services.segments.events.activity import ActivityWriter
+from services.segments.jobs.exporter import Exporter
+from services.segments.jobs.importer import Importer
+from services.segments.jobs.purger import Purger
+from services.segments.jobs.runner import Runner
+from services.segments.rpc.deps import Deps
+from services.segments.rpc.servicer import AudienceServicer, SegmentsServicer
+from services.segments.store.apps import AppStore
+from services.segments.store.audience import Audiences
+from services.segments.store.endpoints import EndpointStore
+from services.segments.store.index import Index, Indexer
+from services.segments.store.jobs import JobStore
+from services.segments.store.registry import Registry
+from services.segments.store.segments import SegmentStore
+from services.segments.store.tx import reading
+
+
+@asynccontextmanager
+async def open_service(ctx: Context) -> AsyncIterator[Service]:
+    """Builds the stores, starts the loops, offers both services."""
+    config = section(SegmentsConfig, ctx.environ).checked()
+    db, bus, columns, objects = await ctx.database(), await ctx.bus(), await ctx.columns(), ctx.objects()
+    relay = Relay(db, bus)
+    registry, index, segments, apps = Registry(db), Index(columns), SegmentStore(db), AppStore(db)
+    await index.open()
+    indexer = Indexer(db, index, registry)
+
+    def committed() -> None:
+        relay.wake()
+        indexer.wake()
+
+    endpoints = EndpointStore(db, registry, ctx.clock, Rules(config.endpoints_per_user, config.evict_apns_sandbox), committed)
+    audiences = Audiences(db, index, indexer, config.exact_wait_seconds)
+    jobs = JobStore(db, ids.new_id())
+    importer = Importer(config, ctx.clock, objects, jobs, endpoints, segments, index)
+    exporter = Exporter(ctx.clock, objects, jobs, endpoints, segments, registry, audiences)
+    runner, purger = Runner(jobs, importer, exporter), Purger(apps, index, audiences)
+    deps = Deps(
+        config=config,
+        clock=ctx.clock,
+        pages=Pages(ctx.sealer.derive("pages")),
+        apps=apps,
+        endpoints=endpoints,
+        registry=registry,
+        segments=segments,
+        audiences=audiences,
+        jobs=jobs,
+        committed=committed,
+        job_waits=runner.wake,
+        app_gone=purger.wake,
+    )
+    ctx.tasks.start(relay.run, "segments-relay")
+    ctx.tasks.start(indexer.run, "segments-indexer")
+    ctx.tasks.start(runner.run, "segments-jobs")
+    ctx.tasks.start(purger.run, "segments-purger")
+    activity = bus.subscribe(subjects.SEGMENTS_ACTIVITY, ActivityWriter(columns), batch=50)
+    await activity.start()
+
+    async def ready() -> bool:
+        try:
+            async with reading(db) as tx:
+                await tx.fetchval("SELECT 1")
+            await columns.query("SELECT 1")
+        except CounterpointError:
+            return False
+        return bool(bus.connection.is_connected)
+
+    try:
+        yield Service(
+            servicers=[
+                (SegmentsServicer(deps), segments_pb2_grpc.add_SegmentsServiceServicer_to_server, "counterpoint.segments.v1.SegmentsService"),
+                (AudienceServicer(deps), audience_pb2_grpc.add_AudienceServiceServicer_to_server, "counterpoint.segments.v1.AudienceService"),
+            ],
+            ready=ready,
+        )
+    finally:
+        await activity.stop()

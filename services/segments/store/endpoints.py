@@ -1,0 +1,354 @@
+"""The truth about endpoints and users: locked in one order, merged in Python, written in sets.
+
+Locks of a write, always in this order: users (sorted), address buckets (sorted), endpoint rows (sorted). The same transaction leaves the ids for the live index
+and the facts in the outbox.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from counterpoint.segments.v1.segments_events_pb2 import EndpointsDeleted, EndpointsUpdated, ValueChange
+from counterpoint.type.v1.type_pb2 import EndpointResponse
+
+from kit import ids
+from kit.bus import subjects
+from kit.clock import Clock
+from kit.db import Database
+from kit.errors import NotFound
+from services.segments.domain import addresses, limits
+from services.segments.domain.fold import Fold, Item, Outcome, Row, Rules, User, names_of
+from services.segments.domain.names import Name, Names
+from services.segments.store.apps import live
+from services.segments.store.documents import MAKERS, parsed
+from services.segments.store.registry import Registry
+from services.segments.store.tx import Again, Tx, enqueue, reading, repeated, transaction
+
+NOT_FOUND = "Resource not found"
+_ADDRESS_BUCKETS = 512
+_FACT_CHANGES = 5000
+_WITH_USER = "LEFT JOIN users u ON u.app_id = e.app_id AND u.user_id = e.user_id"
+
+# What a write does besides in the same transaction: progress of a job.
+Beside = Callable[[Tx, list[Outcome]], Awaitable[None]]
+
+
+class EndpointStore:
+    """Reads and writes endpoints. `committed()` is called after each write: the index and the relay look at once."""
+
+    def __init__(self, db: Database, registry: Registry, clock: Clock, rules: Rules, committed: Callable[[], None]) -> None:
+        self._db = db
+        self._registry = registry
+        self._clock = clock
+        self.rules = rules
+        self._committed = committed
+
+    async def upsert(self, app_id: str, items: Sequence[Item], rules: Rules | None = None, beside: Beside | None = None) -> list[Outcome]:
+        """Writes items in order, in one transaction; a bad item fails alone. Raises NotFound for an unknown app."""
+        outcomes = [Outcome(400, fault) if fault else None for fault in map(_fault, items)]
+        good = [item for item, bad in zip(items, outcomes, strict=True) if bad is None]
+        used = rules or self.rules
+        written = iter(await repeated(lambda: self._write(app_id, good, used, outcomes, beside)))
+        self._committed()
+        return [bad if bad is not None else next(written) for bad in outcomes]
+
+    async def _write(self, app_id: str, items: list[Item], rules: Rules, refused: list[Outcome | None], beside: Beside | None) -> list[Outcome]:
+        try:
+            return await self._attempt(app_id, items, rules, refused, beside, registered=False)
+        except _NewNames as fresh:
+            await self._registry.register(app_id, fresh.wanted)
+        return await self._attempt(app_id, items, rules, refused, beside, registered=True)
+
+    async def _attempt(
+        self, app_id: str, items: list[Item], rules: Rules, refused: list[Outcome | None], beside: Beside | None, registered: bool
+    ) -> list[Outcome]:
+        async with transaction(self._db) as tx:
+            app = await live(tx, app_id)
+            names = await self._registry.of(tx, app_id, app["names_version"])
+            if not registered:
+                _look_for_new_names(items, names)
+            now_us = self._clock.now_us()
+            rows, users = await self._lock(tx, app_id, items, rules)
+            fold = Fold(app_id, rows, users, names, rules, now_us, MAKERS)
+            outcomes = [fold.put(item) for item in items]
+            await self._store(tx, app_id, fold, now_us)
+            if beside is not None:
+                written = iter(outcomes)
+                await beside(tx, [bad if bad is not None else next(written) for bad in refused])
+        return outcomes
+
+    async def _lock(self, tx: Tx, app_id: str, items: list[Item], rules: Rules) -> tuple[dict[str, Row], dict[str, User]]:
+        keys = sorted({item.endpoint_id for item in items})
+        implied = await self._implied_users(tx, app_id, items)
+        wanted = sorted({item.patch.user.user_id for item in items if item.patch is not None and item.patch.user.user_id} | set(implied.values()))
+        users = await self._lock_users(tx, app_id, wanted) if wanted else {}
+        hashes = await self._lock_addresses(tx, app_id, items, keys) if rules.private_to is None else []
+        rows = await self._lock_rows(tx, app_id, keys, wanted, hashes)
+        for id, user_id in implied.items():
+            row = rows.get(id)
+            if row is not None and row.exists and row.user_id and row.user_id != user_id:
+                raise Again
+        for row in rows.values():
+            if row.private_to is not None and row.private_to != rules.private_to:
+                row.exists = False
+        return rows, users
+
+    async def _implied_users(self, tx: Tx, app_id: str, items: list[Item]) -> dict[str, str]:
+        """Users whose attributes an item changes without naming them, by endpoint id."""
+        silent = [i.endpoint_id for i in items if i.patch is not None and i.patch.user.user_attributes and not i.patch.user.HasField("user_id")]
+        if not silent:
+            return {}
+        found = await tx.fetch(
+            "SELECT endpoint_id, user_id FROM endpoints WHERE app_id = $1 AND endpoint_id = ANY($2::text[]) AND user_id IS NOT NULL", app_id, silent
+        )
+        return {row["endpoint_id"]: row["user_id"] for row in found}
+
+    async def _lock_users(self, tx: Tx, app_id: str, wanted: list[str]) -> dict[str, User]:
+        await tx.execute(
+            "INSERT INTO users (app_id, user_id, document) SELECT $1, x, '' FROM unnest($2::text[]) AS x ON CONFLICT DO NOTHING", app_id, wanted
+        )
+        found = await tx.fetch(
+            "SELECT user_id, document FROM users WHERE app_id = $1 AND user_id = ANY($2::text[]) ORDER BY user_id FOR NO KEY UPDATE", app_id, wanted
+        )
+        return {row["user_id"]: User(row["user_id"], row["document"]) for row in found}
+
+    async def _lock_addresses(self, tx: Tx, app_id: str, items: list[Item], keys: list[str]) -> list[bytes]:
+        """Hashes of the addresses the items may bring, after locking their buckets: two writes of one new address must see each other."""
+        given = [(item, item.patch) for item in items if item.patch is not None and item.patch.address and not item.client_key]
+        if not given:
+            return []
+        silent = [item.endpoint_id for item, patch in given if not patch.channel_type]
+        channels: dict[str, str] = {}
+        if silent:
+            found = await tx.fetch("SELECT endpoint_id, channel FROM endpoints WHERE app_id = $1 AND endpoint_id = ANY($2::text[])", app_id, silent)
+            channels = {row["endpoint_id"]: row["channel"] for row in found}
+        named = {item.endpoint_id: patch.channel_type for item, patch in given if patch.channel_type}
+        hashes = set()
+        for item, patch in given:
+            for channel in {patch.channel_type or channels.get(item.endpoint_id, ""), named.get(item.endpoint_id, patch.channel_type)}:
+                hashes.add(addresses.address_key(channel, patch.address))
+        buckets = sorted({int.from_bytes(h[:4], "big") % _ADDRESS_BUCKETS for h in hashes})
+        await tx.execute("SELECT pg_advisory_xact_lock(hashtext($1), b) FROM unnest($2::int[]) AS b", app_id, buckets)
+        return sorted(hashes)
+
+    async def _lock_rows(self, tx: Tx, app_id: str, keys: list[str], users: list[str], hashes: list[bytes]) -> dict[str, Row]:
+        parts = ["SELECT unnest($2::text[])"]
+        arguments: list[Any] = [app_id, keys]
+        for column, kind, values in (("user_id", "text", users), ("address_key", "bytea", hashes)):
+            if values:
+                arguments.append(values)
+                parts.append(f"SELECT endpoint_id FROM endpoints WHERE app_id = $1 AND {column} = ANY(${len(arguments)}::{kind}[])")
+        found = await tx.fetch(
+            "SELECT endpoint_id, version, user_id, channel, address_key, status, active_us, private_to, deleted, document FROM endpoints "
+            f"WHERE app_id = $1 AND endpoint_id = ANY(ARRAY({' UNION '.join(parts)})) ORDER BY endpoint_id FOR NO KEY UPDATE",
+            *arguments,
+        )
+        return {row["endpoint_id"]: _row(row) for row in found}
+
+    async def _store(self, tx: Tx, app_id: str, fold: Fold, now_us: int) -> None:
+        changed, touched = fold.changed(), fold.touched()
+        for row in (*changed, *touched):
+            row.version = max(row.version + 1, now_us)
+        users = [user for user in fold.users.values() if user.dirty and user.document is not None]
+        if users:
+            await tx.execute(
+                "UPDATE users u SET document = x.document, version = greatest(u.version + 1, $2) "
+                "FROM unnest($3::text[], $4::bytea[]) AS x (user_id, document) WHERE u.app_id = $1 AND u.user_id = x.user_id",
+                app_id,
+                now_us,
+                [user.user_id for user in users],
+                [user.document.SerializeToString() for user in users if user.document is not None],
+            )
+        if changed:
+            await _put_rows(tx, app_id, changed)
+        if touched:
+            await tx.execute(
+                "UPDATE endpoints e SET version = x.version FROM unnest($2::text[], $3::bigint[]) AS x (id, version) WHERE e.app_id = $1 AND e.endpoint_id = x.id",
+                app_id,
+                [row.endpoint_id for row in touched],
+                [row.version for row in touched],
+            )
+        if changed or touched:
+            await _queue(tx, app_id, [row.endpoint_id for row in (*changed, *touched)])
+        public = [row for row in (*changed, *touched) if row.private_to is None]
+        for start in range(0, len(public), _FACT_CHANGES):
+            await _tell_updated(tx, app_id, public[start : start + _FACT_CHANGES])
+
+    async def get(self, app_id: str, endpoint_id: str) -> EndpointResponse:
+        """One endpoint with its user's attributes. Raises NotFound."""
+        found = await self.many(app_id, [endpoint_id])
+        if not found:
+            raise NotFound(NOT_FOUND)
+        return found[0]
+
+    async def many(self, app_id: str, endpoint_ids: Sequence[str]) -> list[EndpointResponse]:
+        """Endpoints in the order of the ids; unknown ids are left out."""
+        async with reading(self._db) as tx:
+            rows = await tx.fetch(
+                f"SELECT e.endpoint_id, e.document, u.document AS user_document FROM endpoints e {_WITH_USER} "
+                "WHERE e.app_id = $1 AND e.endpoint_id = ANY($2::text[]) AND NOT e.deleted AND e.private_to IS NULL",
+                app_id,
+                list(endpoint_ids),
+            )
+        by_id = {row["endpoint_id"]: row for row in rows}
+        return parsed(by_id[id] for id in endpoint_ids if id in by_id)
+
+    async def records(self, app_id: str, endpoint_ids: Sequence[str]) -> dict[str, Any]:
+        """Rows (endpoint_id, version, document, user_document, active_us, private_to) by id, private ones included, without parsing."""
+        async with reading(self._db) as tx:
+            rows = await tx.fetch(
+                f"SELECT e.endpoint_id, e.version, e.active_us, e.private_to, e.document, u.document AS user_document FROM endpoints e {_WITH_USER} "
+                "WHERE e.app_id = $1 AND e.endpoint_id = ANY($2::text[]) AND NOT e.deleted",
+                app_id,
+                list(endpoint_ids),
+            )
+        return {row["endpoint_id"]: row for row in rows}
+
+    async def of_users(self, app_id: str, user_ids: Sequence[str]) -> list[EndpointResponse]:
+        """All endpoints of users, by user and id."""
+        async with reading(self._db) as tx:
+            rows = await tx.fetch(
+                f"SELECT e.endpoint_id, e.document, u.document AS user_document FROM endpoints e {_WITH_USER} "
+                "WHERE e.app_id = $1 AND e.user_id = ANY($2::text[]) AND NOT e.deleted AND e.private_to IS NULL ORDER BY e.user_id, e.endpoint_id",
+                app_id,
+                list(user_ids),
+            )
+        return parsed(rows)
+
+    async def delete(self, app_id: str, endpoint_id: str) -> EndpointResponse:
+        """Removes an endpoint; the last one takes its user's attributes along. Raises NotFound."""
+        gone = await repeated(lambda: self._delete_one(app_id, endpoint_id))
+        self._committed()
+        return gone
+
+    async def _delete_one(self, app_id: str, endpoint_id: str) -> EndpointResponse:
+        async with transaction(self._db) as tx:
+            await live(tx, app_id)
+            where = "app_id = $1 AND endpoint_id = $2 AND NOT deleted AND private_to IS NULL"
+            user_id = await tx.fetchval(f"SELECT user_id FROM endpoints WHERE {where}", app_id, endpoint_id)
+            if user_id:
+                await tx.execute("SELECT 1 FROM users WHERE app_id = $1 AND user_id = $2 FOR UPDATE", app_id, user_id)
+            row = await tx.fetchrow(f"SELECT user_id FROM endpoints WHERE {where} FOR UPDATE", app_id, endpoint_id)
+            if row is None:
+                raise NotFound(NOT_FOUND)
+            if row["user_id"] != user_id:
+                raise Again
+            gone = await self._bury(tx, app_id, "endpoint_id = $2", endpoint_id)
+            if user_id:
+                await tx.execute(
+                    "DELETE FROM users WHERE app_id = $1 AND user_id = $2 AND NOT EXISTS (SELECT 1 FROM endpoints e WHERE e.app_id = $1 AND e.user_id = $2)",
+                    app_id,
+                    user_id,
+                )
+            return gone[0]
+
+    async def delete_user(self, app_id: str, user_id: str) -> list[EndpointResponse]:
+        """Removes a user and all its endpoints. Raises NotFound for a user without endpoints."""
+        gone = await repeated(lambda: self._delete_user(app_id, user_id))
+        self._committed()
+        return gone
+
+    async def _delete_user(self, app_id: str, user_id: str) -> list[EndpointResponse]:
+        async with transaction(self._db) as tx:
+            await live(tx, app_id)
+            await tx.execute("SELECT 1 FROM users WHERE app_id = $1 AND user_id = $2 FOR UPDATE", app_id, user_id)
+            await tx.execute("SELECT 1 FROM endpoints WHERE app_id = $1 AND user_id = $2 ORDER BY endpoint_id FOR UPDATE", app_id, user_id)
+            gone = await self._bury(tx, app_id, "user_id = $2", user_id)
+            await tx.execute("DELETE FROM users WHERE app_id = $1 AND user_id = $2", app_id, user_id)
+            if not gone:
+                raise NotFound(NOT_FOUND)
+            return gone
+
+    async def _bury(self, tx: Tx, app_id: str, where: str, argument: str) -> list[EndpointResponse]:
+        """Leaves tombstones of the endpoints named and returns their last state."""
+        rows = await tx.fetch(
+            f"SELECT e.endpoint_id, e.document, u.document AS user_document FROM endpoints e {_WITH_USER} "
+            f"WHERE e.app_id = $1 AND e.{where} AND NOT e.deleted AND e.private_to IS NULL ORDER BY e.endpoint_id",
+            app_id,
+            argument,
+        )
+        gone = [row["endpoint_id"] for row in rows]
+        if gone:
+            await tx.execute(
+                "UPDATE endpoints SET deleted = true, document = '', user_id = NULL, address_key = NULL, channel = '', active_us = 0, "
+                "version = greatest(version + 1, $3) WHERE app_id = $1 AND endpoint_id = ANY($2::text[])",
+                app_id,
+                gone,
+                self._clock.now_us(),
+            )
+            await _queue(tx, app_id, gone)
+            fact = EndpointsDeleted(app_id=app_id, endpoint_ids=gone)
+            await enqueue(tx, subjects.of(subjects.ENDPOINT_DELETED, app_id), fact.SerializeToString(), ids.new_id())
+        return parsed(rows)
+
+
+class _NewNames(Exception):
+    """Items bring names without a number; they are registered in a transaction of their own, so that no write holds the app's row."""
+
+    def __init__(self, wanted: list[list[Name]]) -> None:
+        super().__init__()
+        self.wanted = wanted
+
+
+def _look_for_new_names(items: list[Item], names: Names) -> None:
+    wanted = [found for item in items if item.patch is not None and (found := [n for n in names_of(item.patch) if n not in names.numbers])]
+    if wanted:
+        raise _NewNames(wanted)
+
+
+def _fault(item: Item) -> str:
+    return limits.fault_of_id(item.endpoint_id) or ("" if item.patch is None else limits.fault_of_patch(item.patch))
+
+
+def _row(row: Any) -> Row:
+    return Row(
+        endpoint_id=row["endpoint_id"],
+        version=row["version"],
+        exists=not row["deleted"],
+        user_id=row["user_id"] or "",
+        channel=row["channel"],
+        address_key=row["address_key"] or addresses.NO_ADDRESS,
+        active=row["status"] == "ACTIVE",
+        active_us=row["active_us"],
+        private_to=row["private_to"],
+        packed=row["document"],
+    )
+
+
+async def _put_rows(tx: Tx, app_id: str, rows: list[Row]) -> None:
+    documents = [(row, row.document) for row in rows if row.document is not None]
+    await tx.execute(
+        "INSERT INTO endpoints AS e (app_id, endpoint_id, version, user_id, channel, address_key, status, opt_out, cohort, active_us, private_to, deleted, document) "
+        "SELECT $1, id, version, user_id, channel, address_key, status, opt_out, cohort, active_us, private_to, false, d FROM unnest($2::text[], $3::bigint[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::text[], $9::smallint[], "
+        "$10::bigint[], $11::text[], $12::bytea[]) AS x (id, version, user_id, channel, address_key, status, opt_out, cohort, active_us, private_to, d) "
+        "ON CONFLICT (app_id, endpoint_id) DO UPDATE SET version = excluded.version, user_id = excluded.user_id, channel = excluded.channel, "
+        "address_key = excluded.address_key, status = excluded.status, opt_out = excluded.opt_out, cohort = excluded.cohort, active_us = excluded.active_us, "
+        "private_to = excluded.private_to, deleted = false, document = excluded.document",
+        app_id,
+        [row.endpoint_id for row in rows],
+        [row.version for row in rows],
+        [row.user_id or None for row in rows],
+        [row.channel for row in rows],
+        [row.address_key if row.address_key != addresses.NO_ADDRESS else None for row in rows],
+        [document.endpoint_status for _, document in documents],
+        [document.opt_out for _, document in documents],
+        [int(document.cohort_id or 0) for _, document in documents],
+        [row.active_us for row in rows],
+        [row.private_to for row in rows],
+        [document.SerializeToString() for _, document in documents],
+    )
+
+
+async def _queue(tx: Tx, app_id: str, endpoint_ids: list[str]) -> None:
+    await tx.execute("INSERT INTO index_queue (app_id, ids) VALUES ($1, $2::text[])", app_id, endpoint_ids)
+
+
+async def _tell_updated(tx: Tx, app_id: str, rows: list[Row]) -> None:
+    fact = EndpointsUpdated(app_id=app_id)
+    for row in rows:
+        change = fact.changes.add(endpoint_id=row.endpoint_id, version=row.version, created=row.created)
+        for name, old, new in row.changes:
+            change.values.append(ValueChange(name=name, old=old, new=new))
+    await enqueue(tx, subjects.of(subjects.ENDPOINT_UPDATED, app_id), fact.SerializeToString(), ids.new_id())
+
+
+__all__ = ["NOT_FOUND", "EndpointStore"]
