@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Self
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from kit.errors import Unavailable
@@ -50,7 +50,8 @@ def _translate(error: Exception) -> Exception:
     """Unavailable when the server is away, the error itself otherwise."""
     if isinstance(error, OSError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return Unavailable("the database is away", retry_after=1)
-    if isinstance(error, (OperationalError, InterfaceError)) and any(name in repr(error.orig) for name in _AWAY):
+    # "The database system is starting up" comes as the bare DBAPIError, with asyncpg's own class as its cause.
+    if isinstance(error, DBAPIError) and any(name in f"{error.orig!r} {error.orig.__cause__!r}" for name in _AWAY if error.orig is not None):
         return Unavailable("the database is away", retry_after=1)
     return error
 
