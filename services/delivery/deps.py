@@ -1,0 +1,42 @@
+"""What the RPC functions and jobs of delivery work with; built once by service.py."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from counterpoint.segments.v1.audience_pb2_grpc import AudienceServiceStub
+
+from kit.cache import Cache
+from kit.clock import Clock
+from kit.db import Database, Relay
+from kit.egress import Egress
+from kit.paging import Pages
+from services.delivery.channels.provider import Provider
+from services.delivery.config import DeliveryConfig
+from services.delivery.domain.links import LinkSigner
+from services.delivery.store.caps import CapCounters
+from services.delivery.store.pacing import Pacing
+
+if TYPE_CHECKING:
+    from services.delivery.rpc.apps import Apps
+
+
+@dataclass(slots=True)
+class Deps:
+    """Connections, keys and providers. `providers`: by channel (EMAIL, SMS, CUSTOM). `wake`: there may be a window to work on; `starting`: a run to freeze."""
+
+    config: DeliveryConfig
+    clock: Clock
+    db: Database
+    relay: Relay
+    cache: Cache
+    audience: AudienceServiceStub
+    providers: dict[str, Provider]
+    links: LinkSigner
+    pages: Pages
+    caps: CapCounters
+    pacing: Pacing
+    egress: Egress
+    apps: "Apps"
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    starting: asyncio.Event = field(default_factory=asyncio.Event)

@@ -1,0 +1,65 @@
+"""Caps: how many messages may be targeted at one endpoint (campaigns spec §11).
+
+Pure rule; the counters live in Valkey (store/caps.py), whose script does the same steps, and a test holds both equal.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from zlib import crc32
+
+BUCKETS = 256
+DAY_MS = 24 * 3600 * 1000
+KEEP_MS = 25 * 3600 * 1000
+DAILY_CAP = "DAILY_CAP"
+CAMPAIGN_CAP = "CAMPAIGN_CAP"
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """Limits of one run; 0 is none. `app_wide`: the daily limit counts all campaigns of the app."""
+
+    daily: int = 0
+    total: int = 0
+    app_wide: bool = False
+
+    @property
+    def any(self) -> bool:
+        return self.daily > 0 or self.total > 0
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What was targeted at one endpoint: name → epoch milliseconds, for the app and for the campaign; `base` are older ones without a name."""
+
+    app: dict[str, int] = field(default_factory=dict)
+    campaign: dict[str, int] = field(default_factory=dict)
+    total: set[str] = field(default_factory=set)
+    base: int = 0
+
+
+def bucket(app_id: str, endpoint_id: str) -> int:
+    """0 to 255; all counters of an endpoint lie in one bucket."""
+    return crc32(f"{app_id}\0{endpoint_id}".encode()) % BUCKETS
+
+
+def judge(ledger: Ledger, caps: Caps, name: str, now_ms: int) -> str:
+    """ "" and the name is counted, or the cap that stops it. The same name again is a yes without counting.
+
+    A message counts for 24 h from its targeting: at exactly 24 h it is outside (sliding window).
+    """
+    if name in ledger.campaign or name in ledger.total:
+        return ""
+    since = now_ms - DAY_MS
+    counted = ledger.app if caps.app_wide else ledger.campaign
+    if caps.daily > 0 and _recent(counted, since) >= caps.daily:
+        return DAILY_CAP
+    if caps.total > 0 and ledger.base + len(ledger.total) >= caps.total:
+        return CAMPAIGN_CAP
+    ledger.app[name] = now_ms
+    ledger.campaign[name] = now_ms
+    ledger.total.add(name)
+    return ""
+
+
+def _recent(stamps: Mapping[str, int], since: int) -> int:
+    return sum(1 for at in stamps.values() if at > since)

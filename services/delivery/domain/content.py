@@ -1,0 +1,150 @@
+"""What is said: the content of a channel compiled once, rendered per recipient (templates spec §2, §4, §6; campaigns spec §6).
+
+Stored templates refuse a variable without value, inline content leaves it blank; `on_missing` says which it is.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import uuid4
+
+from services.delivery.domain.documents import needed
+from services.delivery.domain.links import RunLinks
+from services.delivery.domain.mime import Filling, HeaderInjection, MimeTemplate
+from services.delivery.domain.sms import Measure, measure
+from services.delivery.domain.template import Context, OnMissing, Place, RenderError, Template, compile, compile_tracked, parse_defaults, time_limit
+
+EMAIL_LIMIT = 600_000
+SMS_LIMIT = 1_600
+HEADER_LIMIT = 870
+SUBJECT_LIMIT = 10_000
+_PIXEL = '<img src="{}" width="1" height="1" alt="" style="border:0">'
+
+
+class Unsendable(Exception):
+    """This recipient's message would be refused by anybody: bad address, text too long. The text is safe to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmailContent:
+    """One e-mail, compiled. `parts`: which costly parts of the endpoint document it can name."""
+
+    subject: Template
+    html: Template | None
+    text: Template | None
+    headers: tuple[tuple[str, Template], ...]
+    on_missing: OnMissing
+    defaults: Mapping[str, object] = field(default_factory=dict)
+    parts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TextContent:
+    """One text message (or push or voice text), compiled."""
+
+    body: Template
+    on_missing: OnMissing
+    defaults: Mapping[str, object] = field(default_factory=dict)
+    parts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom one rendering is for. `sent_ms`: product time in epoch milliseconds."""
+
+    endpoint_id: str
+    to: str
+    message_id: str
+    sent_ms: int
+
+
+def email_content(
+    subject: str, html: str, text: str, headers: Sequence[tuple[str, str]], on_missing: OnMissing, defaults: str = "", tracked: bool = True
+) -> EmailContent:
+    """Compiles. Raises TemplateError. Absent parts are empty text; without any part the text is empty."""
+    body = compile_tracked if tracked else compile
+    return EmailContent(
+        subject=compile(subject, Place.HEADER, SUBJECT_LIMIT),
+        html=body(html, Place.HTML, EMAIL_LIMIT) if html else None,
+        text=body(text, Place.TEXT, EMAIL_LIMIT) if text or not html else None,
+        headers=tuple((name, compile(value, Place.HEADER, HEADER_LIMIT)) for name, value in headers),
+        on_missing=on_missing,
+        defaults=parse_defaults(defaults),
+        parts=needed([subject, html, text, *(value for _, value in headers)]),
+    )
+
+
+def text_content(body: str, on_missing: OnMissing, defaults: str = "", limit: int = SMS_LIMIT) -> TextContent:
+    """Compiles. Raises TemplateError."""
+    return TextContent(compile(body, Place.TEXT, limit), on_missing, parse_defaults(defaults), needed([body]))
+
+
+def render_email(
+    content: EmailContent,
+    layout: MimeTemplate,
+    document: Mapping[str, object],
+    who: Addressee,
+    links: RunLinks | None,
+    now: datetime,
+    substitutions: Sequence[Mapping[str, object]] = (),
+    one_click: bool = True,
+) -> bytes:
+    """The message of one recipient. `links` None: nothing is tracked. Raises RenderError (MissingValue among them)."""
+    context = Context(document, substitutions, content.defaults)
+    until = time_limit(time.monotonic)
+
+    def plain(template: Template) -> str:
+        return template.render(context, on_missing=content.on_missing, now=now, new_uuid=uuid4, deadline=until)
+
+    filling = Filling(message_id=who.message_id, to=who.to, subject=plain(content.subject))
+    if links is None:
+        filling.html = plain(content.html) if content.html is not None else None
+        filling.text = plain(content.text) if content.text is not None else None
+    else:
+        _tracked(filling, content, context, who, links, now, one_click)
+    filling.headers = [(name, plain(value)) for name, value in content.headers]
+    try:
+        return layout.render(filling)
+    except HeaderInjection as fault:
+        raise RenderError(str(fault)) from None
+
+
+def _tracked(filling: Filling, content: EmailContent, context: Context, who: Addressee, links: RunLinks, now: datetime, one_click: bool) -> None:
+    """Bodies whose links and pixel know their recipient."""
+    until = time_limit(time.monotonic)
+    base = ""
+
+    for name in ("html", "text"):
+        template: Template | None = getattr(content, name)
+        if template is None:
+            continue
+        slots = template.links
+
+        def link(slot: int, url: str, slots: tuple = slots) -> str:  # type: ignore[type-arg]
+            nonlocal base
+            if not url[:8].lower().startswith(("http://", "https://")):
+                return url
+            base = base or links.click_base(who.endpoint_id, who.message_id, who.sent_ms)
+            return base + links.target(url, slots[slot].unsubscribe is not None)
+
+        pixel = _PIXEL.format(links.open(who.endpoint_id, who.message_id, who.sent_ms)) if name == "html" else ""
+        setattr(
+            filling,
+            name,
+            template.render(context, on_missing=content.on_missing, now=now, new_uuid=uuid4, deadline=until, link=link if slots else None, pixel=pixel),
+        )
+    filling.report = links.report(who.endpoint_id, who.message_id, who.sent_ms)
+    if one_click:
+        filling.unsubscribe = links.unsubscribe(who.endpoint_id, who.message_id, who.sent_ms)
+
+
+def render_text(content: TextContent, document: Mapping[str, object], now: datetime, substitutions: Sequence[Mapping[str, object]] = ()) -> tuple[str, Measure]:
+    """One text message and what it costs. Raises RenderError, and Unsendable when no operator takes it."""
+    body = content.body.render(
+        Context(document, substitutions, content.defaults), on_missing=content.on_missing, now=now, new_uuid=uuid4, deadline=time_limit(time.monotonic)
+    )
+    found = measure(body)
+    if found.too_long:
+        raise Unsendable("InvalidMessage: the text is too long")
+    return body, found

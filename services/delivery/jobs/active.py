@@ -1,0 +1,44 @@
+"""Which runs have work left and are not on hold, asked of the database at most every quarter of a second."""
+
+import time
+
+from services.delivery.deps import Deps
+from services.delivery.store import holds, runs
+from services.delivery.store.runs import RunRow
+
+_FRESH_SECONDS = 0.25
+
+
+class ActiveRuns:
+    """Shared by the workers of one process."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+        self._at = 0.0
+        self._rows: list[RunRow] = []
+        self._holds: list[holds.HoldRow] = []
+
+    async def rows(self) -> list[RunRow]:
+        """Running runs, oldest first, those on hold left out."""
+        await self._fresh()
+        return [row for row in self._rows if not holds.held(self._holds, row.app_id, row.campaign_id, row.channels)]
+
+    async def state(self, run_id: str) -> str:
+        """ "go", "held" or "over" (stopped or ended) for a run in hand."""
+        await self._fresh()
+        row = next((row for row in self._rows if row.run_id == run_id), None)
+        if row is None or row.stopping:
+            return "over"
+        return "held" if holds.held(self._holds, row.app_id, row.campaign_id, row.channels) else "go"
+
+    def forget(self) -> None:
+        """Asks anew at the next call."""
+        self._at = 0.0
+
+    async def _fresh(self) -> None:
+        if time.monotonic() - self._at < _FRESH_SECONDS:
+            return
+        async with self._deps.db.connect() as conn:
+            self._rows = await runs.running(conn)
+            self._holds = await holds.all_of(conn)
+        self._at = time.monotonic()

@@ -1,0 +1,78 @@
+"""From a stored run to windows: templates resolved, audience frozen, all in steps that may be repeated."""
+
+import logging
+from dataclasses import replace
+
+from counterpoint.delivery.v1.delivery_events_pb2 import RunStarted
+from counterpoint.delivery.v1.sending_pb2 import CheckContentResponse, RunPlan
+from counterpoint.segments.v1.audience_pb2 import FreezeAudienceRequest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kit import caller, faults
+from kit.bus import subjects
+from kit.caller import Caller
+from kit.db import enqueue
+from kit.errors import CounterpointError, Invalid, NotFound
+from services.delivery.deps import Deps
+from services.delivery.domain import runplan
+from services.delivery.domain.template import TemplateError
+from services.delivery.jobs.ending import tell
+from services.delivery.jobs.loaded import compiled
+from services.delivery.jobs.templates import resolve
+from services.delivery.store import runs
+from services.delivery.store.runs import RunRow
+
+FREEZE_TIMEOUT = 600.0
+_log = logging.getLogger("delivery.freezing")
+
+
+async def freeze_waiting(deps: Deps) -> int:
+    """Freezes every run that waits for it; returns how many were tried."""
+    async with deps.db.connect() as conn:
+        waiting = await runs.initializing(conn)
+    for row, document in waiting:
+        try:
+            await _freeze(deps, row, RunPlan.FromString(document))
+        except CounterpointError as error:
+            _log.warning("run %s waits for its audience: %s", row.run_id, error.message)
+    return len(waiting)
+
+
+async def _freeze(deps: Deps, row: RunRow, plan: RunPlan) -> None:
+    caller.set_current(Caller(account=plan.account_id or Caller.account, principal="delivery"))
+    try:
+        async with deps.db.connect() as conn:
+            content = await _content(conn, plan)
+        compiled(plan, content, deps)
+        request = FreezeAudienceRequest(
+            app_id=plan.app_id, run_id=plan.run_id, segment_id=plan.segment_id, segment_version=plan.segment_version, now_us=deps.clock.now_us()
+        )
+        frozen = await deps.audience.FreezeAudience(request, timeout=FREEZE_TIMEOUT)
+    except (NotFound, Invalid, TemplateError) as fault:
+        _log.warning("run %s fails: %s", row.run_id, fault)
+        await _fail(deps, row)
+        return
+    faults.point("delivery.run.frozen")
+    now_ms = deps.clock.now_ms()
+    async with deps.db.begin() as conn:
+        if not await runs.freeze(conn, row.run_id, frozen, content.SerializeToString(), runplan.channels(plan), now_ms):
+            return
+        started = RunStarted(
+            app_id=row.app_id, campaign_id=row.campaign_id, activity_id=row.run_id, treatment_id=row.treatment_id, at_ms=now_ms, produced=frozen.size
+        )
+        await enqueue(conn, subjects.of(subjects.RUN_STARTED, row.app_id), started.SerializeToString(), f"{row.run_id}-started")
+    deps.relay.wake()
+    deps.wake.set()
+
+
+async def _content(conn: AsyncConnection, plan: RunPlan) -> CheckContentResponse:
+    copies = {(copy.template_type, copy.name): copy for copy in plan.template_copies}
+    return CheckContentResponse(templates=await resolve(conn, plan.account_id, plan.template_configuration, copies))
+
+
+async def _fail(deps: Deps, row: RunRow) -> None:
+    now_ms = deps.clock.now_ms()
+    async with deps.db.begin() as conn:
+        if await runs.fail(conn, row.run_id, "COMPLETED", now_ms):
+            await tell(conn, replace(row, state="COMPLETED", result="FAIL"), now_ms)
+    deps.relay.wake()

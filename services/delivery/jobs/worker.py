@@ -1,0 +1,243 @@
+"""The sending loop: claim windows, read ahead, decide, and window by window: write "sending", hand over, close (design §7).
+
+At any moment at most one window of a worker is in sending, so that at most one window per worker can end in doubt.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+
+from redis.exceptions import RedisError
+
+from kit import caller, faults, ids
+from kit.caller import Caller
+from kit.errors import CounterpointError, Unavailable
+from kit.times import from_us
+from services.delivery.channels import provider
+from services.delivery.channels.provider import Outbound, Outcome
+from services.delivery.deps import Deps
+from services.delivery.domain import runplan
+from services.delivery.domain.books import NOT_SENT, STOPPED
+from services.delivery.domain.decide import Plan, Recipient, screen
+from services.delivery.jobs import closing, recipients
+from services.delivery.jobs.active import ActiveRuns
+from services.delivery.jobs.capgate import CapGate
+from services.delivery.jobs.ending import end_run
+from services.delivery.jobs.handover import Maker, Prepared
+from services.delivery.jobs.loaded import Loaded, LoadedRuns
+from services.delivery.jobs.records import Record, pack
+from services.delivery.store import windows
+from services.delivery.store.runs import RunRow
+from services.delivery.store.windows import Window
+
+READ_AHEAD = 5
+IDLE_SECONDS = 0.3
+# A worker stops this share of its lease before the lease ends.
+_SAFE = 0.7
+_log = logging.getLogger("delivery.worker")
+
+
+class Worker:
+    """One sending loop. `run()` until cancelled; then the window in hand is finished and the others are given back."""
+
+    def __init__(self, deps: Deps, active: ActiveRuns, loaded: LoadedRuns, gate: CapGate) -> None:
+        self._deps = deps
+        self._active = active
+        self._loaded = loaded
+        self._gate = gate
+        self._owner = ids.new_id()
+        self._lease = deps.config.lease_seconds
+        self._until = 0.0
+        self._leaving = False
+        self._turn = 0
+
+    async def run(self) -> None:
+        """Works until cancelled."""
+        heartbeat = asyncio.create_task(self._keep_leases())
+        try:
+            while not self._leaving:
+                turn = asyncio.create_task(self._once())
+                try:
+                    busy = await asyncio.shield(turn)
+                except asyncio.CancelledError:
+                    self._leaving = True
+                    await asyncio.wait([turn], timeout=8)
+                    raise
+                if not busy:
+                    await self._idle()
+        except Exception:
+            # A window may still stand in sending under our name: without renewal its lease ends and the sweep closes it.
+            self._owner = ids.new_id()
+            raise
+        finally:
+            heartbeat.cancel()
+
+    async def _idle(self) -> None:
+        try:
+            await asyncio.wait_for(self._deps.wake.wait(), IDLE_SECONDS)
+        except TimeoutError:
+            pass
+        self._deps.wake.clear()
+
+    async def _keep_leases(self) -> None:
+        while True:
+            await asyncio.sleep(self._lease / 5)
+            began = time.monotonic()
+            try:
+                async with self._deps.db.begin() as conn:
+                    await windows.renew(conn, self._owner, time.time() + self._lease)
+            except Exception as error:
+                _log.warning("leases could not be renewed: %s", type(error).__name__)
+            else:
+                self._until = max(self._until, began + self._lease * _SAFE)
+
+    async def _once(self) -> bool:
+        """One turn: some windows of one run. False when there was nothing to do."""
+        try:
+            rows = await self._active.rows()
+            for at in range(len(rows)):
+                row = rows[(self._turn + at) % len(rows)]
+                if await self._serve(row):
+                    self._turn += at + 1
+                    return True
+        except CounterpointError as error:
+            _log.warning("sending waits: %s", error.message)
+        except (OSError, RedisError) as error:
+            _log.warning("sending waits: %s", type(error).__name__)
+        return False
+
+    async def _serve(self, row: RunRow) -> bool:
+        loaded = await self._loaded.get(row.run_id)
+        capped = runplan.caps_of(loaded.plan).any
+        if capped and not await self._gate.open():
+            return False
+        caller.set_current(Caller(account=loaded.plan.account_id or Caller.account, principal="delivery"))
+        now_ms = self._deps.clock.now_ms()
+        began = time.monotonic()
+        async with self._deps.db.begin() as conn:
+            claimed = await windows.claim(conn, row.run_id, self._owner, time.time() + self._lease, now_ms, READ_AHEAD)
+        if not claimed:
+            if await end_run(self._deps, row, loaded):
+                self._active.forget()
+            return False
+        self._until = max(self._until, began + self._lease * _SAFE)
+        await self._process(row, loaded, claimed, capped)
+        return True
+
+    async def _process(self, row: RunRow, loaded: Loaded, claimed: list[Window], capped: bool) -> None:
+        left = list(claimed)
+        try:
+            members = await recipients.read(self._deps, row.app_id, loaded.plan.account_id, claimed)
+            plan = runplan.judged_by(loaded.plan, loaded.documents)
+            stopped_by = await self._reserve(loaded, plan, claimed, members) if capped else {}
+            maker = self._maker(loaded, plan)
+            while left and not self._leaving and await self._active.state(row.run_id) == "go":
+                if not await self._window(loaded, maker, left[0], members[left[0].number], stopped_by):
+                    break
+                left.pop(0)
+        finally:
+            if left:
+                async with self._deps.db.begin() as conn:
+                    await windows.release(conn, left)
+
+    def _maker(self, loaded: Loaded, plan: Plan) -> Maker:
+        now_us = self._deps.clock.now_us()
+        layout, fault = None, ""
+        if loaded.email is not None and "EMAIL" in plan.usable:
+            try:
+                layout = loaded.layout(now_us // 1000, self._deps.config.abuse_address)
+            except ValueError as error:
+                fault = str(error)
+        return Maker(loaded, plan, layout, fault, from_us(now_us), now_us // 1000)
+
+    async def _reserve(self, loaded: Loaded, plan: Plan, claimed: Sequence[Window], members: dict[int, list[Recipient]]) -> dict[str, str]:
+        """Counts everybody who is eligible; the reservation's name is the run, so that a repeat counts once."""
+        asked = [r.endpoint_id for window in claimed if window.attempt == 0 for r in members[window.number] if screen(r, plan) is None]
+        if not asked:
+            return {}
+        if not await self._gate.sure():
+            raise CounterpointError("the cap counters are being rebuilt")
+        run = loaded.plan
+        return await self._deps.caps.reserve(run.app_id, run.campaign_id, run.run_id, asked, plan.caps, self._deps.clock.now_ms())
+
+    async def _window(self, loaded: Loaded, maker: Maker, window: Window, members: list[Recipient], stopped_by: dict[str, str]) -> bool:
+        """Decides, sends and closes one window. False: it is no longer ours, or our time is over."""
+        made = maker.prepare(members, stopped_by, window.attempt > 0)
+        done = closing.Closing()
+        if made.outbound:
+            decision = pack(made.records)
+            if time.monotonic() >= self._until:
+                return False
+            faults.point("delivery.window.decided")
+            async with self._deps.db.begin() as conn:
+                if not await windows.mark_sending(conn, window, decision):
+                    return False
+            faults.point("delivery.window.sending")
+            if time.monotonic() >= self._until:
+                # Nothing was handed over; whoever took the window over meanwhile has raised its epoch.
+                async with self._deps.db.begin() as conn:
+                    await windows.unsend(conn, window)
+                return False
+            await self._hand_over(loaded, maker, window, made, done)
+            faults.point("delivery.window.handed")
+        closed = await self._close(loaded, window, made.records, done)
+        faults.point("delivery.window.closed")
+        return closed
+
+    async def _close(self, loaded: Loaded, window: Window, records: list[Record], done: closing.Closing) -> bool:
+        """Closes, however long the database is away: what the providers answered is known nowhere else."""
+        while True:
+            try:
+                return await closing.close(self._deps, loaded, window, records, done)
+            except Unavailable:
+                _log.warning("a window waits for the database to be closed")
+                await asyncio.sleep(0.5)
+
+    async def _hand_over(self, loaded: Loaded, maker: Maker, window: Window, made: Prepared, done: closing.Closing) -> None:
+        """Gives the messages to the providers, at the campaign's pace, and books the answers."""
+        rate = loaded.plan.limits.messages_per_second
+        step = max(1, min(rate, len(made.outbound))) if rate > 0 else len(made.outbound)
+        for at in range(0, len(made.outbound), step):
+            batch, index = made.outbound[at : at + step], made.index[at : at + step]
+            reason = await self._turn_of(loaded, maker.plan, rate, len(batch)) if rate > 0 else ""
+            if reason:
+                for place in made.index[at:]:
+                    made.records[place].book, made.records[place].reason = NOT_SENT, reason
+                return
+            now_ms = self._deps.clock.now_ms()
+            answers = await self._send(batch)
+            for place, sent, answer in zip(index, batch, answers, strict=True):
+                closing.book(window, made.records[place], sent, answer, maker.plan.deadline_ms, now_ms, done)
+
+    async def _turn_of(self, loaded: Loaded, plan: Plan, rate: int, count: int) -> str:
+        """Waits for the pace and for a release; "" to go on, or why the rest is not sent."""
+        wait = await self._deps.pacing.wait_for(f"campaign:{loaded.plan.campaign_id}", count, rate, time.time() * 1000)
+        end = time.monotonic() + wait
+        while True:
+            state = await self._active.state(loaded.plan.run_id)
+            if state == "over":
+                return STOPPED
+            if self._deps.clock.now_ms() > plan.deadline_ms:
+                return "EXPIRED"
+            left = end - time.monotonic()
+            if left <= 0 and state == "go":
+                return ""
+            await asyncio.sleep(min(max(left, 0.05), 1.0))
+
+    async def _send(self, batch: list[Outbound]) -> list[Outcome]:
+        """Answers in order, over all channels of the batch. A provider that raises leaves its recipients in doubt."""
+        answers: list[Outcome] = [provider.in_doubt("no answer")] * len(batch)
+        groups: dict[str, list[int]] = {}
+        for place, item in enumerate(batch):
+            groups.setdefault(item.channel, []).append(place)
+        for channel, places in groups.items():
+            try:
+                found = await self._deps.providers[channel].send([batch[place] for place in places])
+            except Exception as error:
+                _log.exception("provider for %s failed", channel)
+                doubt = provider.in_doubt(f"provider failed: {type(error).__name__}")
+                found = [doubt if batch[place].handed else provider.temporary("provider failed") for place in places]
+            for place, answer in zip(places, found, strict=True):
+                answers[place] = answer
+        return answers

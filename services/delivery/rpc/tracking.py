@@ -1,0 +1,79 @@
+"""Opens, clicks and unsubscribes: links verified, facts durable before the answer (templates spec §6)."""
+
+from collections import defaultdict
+from typing import Any
+
+from counterpoint.delivery.v1 import sending_pb2 as shapes
+from counterpoint.delivery.v1.delivery_events_pb2 import Outcome, OutcomesRecorded
+from counterpoint.segments.v1.audience_pb2 import EndpointUpsert, UpsertEndpointsRequest
+from counterpoint.type.v1.type_pb2 import EndpointRequest
+
+from kit import ids
+from kit.bus import subjects
+from kit.db import enqueue
+from kit.errors import Unavailable
+from services.delivery.channels.provider import DIRECT
+from services.delivery.deps import Deps
+from services.delivery.domain import links
+from services.delivery.domain.links import Ref
+
+_KINDS = {"open": links.OPEN, "click": links.CLICK, "unsubscribe_page": links.UNSUBSCRIBE, "unsubscribe": links.UNSUBSCRIBE}
+_LONGEST_AGENT = 300
+
+
+async def track(deps: Deps, request: Any) -> Any:
+    """Answers in order. A forged or unknown token is `known = false` and records nothing."""
+    answer = shapes.TrackResponse()
+    facts: dict[str, list[Outcome]] = defaultdict(list)
+    opted_out: list[Ref] = []
+    now_ms = deps.clock.now_ms()
+    for item in request.items:
+        ref = deps.links.read(_KINDS[item.kind], item.token) if item.kind in _KINDS else None
+        result = answer.results.add(known=ref is not None)
+        if ref is None:
+            continue
+        if item.kind == "click":
+            result.location = ref.url
+        if item.kind == "unsubscribe":
+            opted_out.append(ref)
+        facts[ref.app_id] += _facts(item, ref, now_ms)
+    # The opt-out first: repeating it is harmless, an answer without it is not.
+    await _opt_out(deps, opted_out)
+    await _record(deps, facts)
+    return answer
+
+
+def _facts(item: Any, ref: Ref, now_ms: int) -> list[Outcome]:
+    if item.kind == "unsubscribe_page":
+        return []
+    shared = {
+        "at_ms": now_ms, "endpoint_id": ref.endpoint_id, "channel": "EMAIL", "message_id": ref.message_id, "campaign_id": ref.campaign_id, "sent_ms": ref.sent_ms,
+        "activity_id": ref.activity_id or (ref.run_id if ref.campaign_id and ref.run_id != DIRECT else ""), "treatment_id": ref.treatment_id or "0",
+        "journey_id": ref.journey_id, "user_agent": item.user_agent[:_LONGEST_AGENT],
+    }  # fmt: skip
+    if ref.journey_id:
+        shared |= {"activity_id": "", "journey_run_id": ref.run_id, "journey_activity_id": ref.activity_id}
+    found = [Outcome(kind=item.kind, detail=ref.url, **shared)]
+    if ref.unsubscribe:
+        found.append(Outcome(kind="unsubscribe", detail=ref.url, **shared))
+    return found
+
+
+async def _opt_out(deps: Deps, refs: list[Ref]) -> None:
+    items = [EndpointUpsert(app_id=ref.app_id, endpoint_id=ref.endpoint_id, endpoint=EndpointRequest(opt_out="ALL")) for ref in refs if ref.endpoint_id]
+    if not items:
+        return
+    answer = await deps.audience.UpsertEndpoints(UpsertEndpointsRequest(items=items))
+    if any(result.status_code >= 500 for result in answer.results):
+        raise Unavailable("the opt-out could not be stored", retry_after=1)
+
+
+async def _record(deps: Deps, facts: dict[str, list[Outcome]]) -> None:
+    """One batch per app, in the outbox before we answer."""
+    batches = [OutcomesRecorded(app_id=app_id, batch_id=ids.new_id(), outcomes=outcomes) for app_id, outcomes in facts.items() if outcomes]
+    if not batches:
+        return
+    async with deps.db.begin() as conn:
+        for batch in batches:
+            await enqueue(conn, subjects.of(subjects.OUTCOME_RECORDED, batch.app_id), batch.SerializeToString(), batch.batch_id)
+    deps.relay.wake()

@@ -1,0 +1,113 @@
+"""The wiring of delivery, top to bottom in order of use."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from counterpoint.delivery.v1 import delivery_pb2_grpc, sending_pb2_grpc
+from counterpoint.segments.v1.audience_pb2_grpc import AudienceServiceStub
+from sqlalchemy import text
+
+from kit.bus import subjects
+from kit.config import ConfigError, section
+from kit.db import Relay
+from kit.egress import Egress, EgressPolicy
+from kit.errors import CounterpointError
+from kit.paging import Pages
+from kit.service import Context, Service, iterate
+from services.delivery.channels.factory import email_provider, real, sms_provider
+from services.delivery.channels.provider import Provider
+from services.delivery.channels.webhook import WebhookProvider
+from services.delivery.config import DeliveryConfig
+from services.delivery.deps import Deps
+from services.delivery.domain.links import LinkSigner
+from services.delivery.events.apps import app_deleted
+from services.delivery.jobs.active import ActiveRuns
+from services.delivery.jobs.capgate import CapGate
+from services.delivery.jobs.freezing import freeze_waiting
+from services.delivery.jobs.loaded import LoadedRuns
+from services.delivery.jobs.sweeping import sweep
+from services.delivery.jobs.worker import Worker
+from services.delivery.rpc.apps import Apps
+from services.delivery.rpc.servicer import Delivery, Sending
+from services.delivery.store.caps import CapCounters
+from services.delivery.store.pacing import Pacing
+
+_FREEZE_EVERY = 1.0
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@asynccontextmanager
+async def open_service(ctx: Context) -> AsyncIterator[Service]:
+    """Opens connections and providers, starts the relay, the freezing, the workers and the sweep."""
+    config = section(DeliveryConfig, ctx.environ)
+    _check_public(config)
+    db = await ctx.database(pool_size=8)
+    bus = await ctx.bus()
+    cache = await ctx.cache()
+    egress = Egress(EgressPolicy.parse(config.egress_allow))
+    ctx.stack.push_async_callback(egress.close)
+    providers = _providers(ctx, config, egress)
+    for provider in providers.values():
+        ctx.stack.push_async_callback(provider.close)
+    deps = Deps(
+        config=config,
+        clock=ctx.clock,
+        db=db,
+        relay=Relay(db, bus),
+        cache=cache,
+        audience=ctx.peers.stub("segments", AudienceServiceStub),
+        providers=providers,
+        links=LinkSigner(ctx.sealer.derive("links"), config.links_base),
+        pages=Pages(ctx.sealer.derive("pages")),
+        caps=CapCounters(cache),
+        pacing=Pacing(cache),
+        egress=egress,
+        apps=Apps(),
+    )
+    _start(ctx, deps)
+    apps = bus.subscribe(subjects.DELIVERY_APPS, app_deleted(deps))
+    await apps.start()
+
+    async def ready() -> bool:
+        async with db.connect() as conn:
+            await conn.execute(text("SELECT 1"))
+        return bool(bus.connection.is_connected)
+
+    yield Service(
+        [
+            (Delivery(deps), delivery_pb2_grpc.add_DeliveryServiceServicer_to_server, "counterpoint.delivery.v1.DeliveryService"),
+            (Sending(deps), sending_pb2_grpc.add_SendingServiceServicer_to_server, "counterpoint.delivery.v1.SendingService"),
+        ],
+        ready,
+    )
+    await apps.stop()
+
+
+def _start(ctx: Context, deps: Deps) -> None:
+    """The background loops."""
+    active, loaded, gate = ActiveRuns(deps), LoadedRuns(deps), CapGate(deps)
+    ctx.tasks.start(deps.relay.run, "outbox relay")
+    ctx.tasks.start(lambda: iterate(_FREEZE_EVERY, lambda: freeze_waiting(deps), deps.starting), "freezing")
+    ctx.tasks.start(lambda: iterate(max(0.5, deps.config.lease_seconds / 10), lambda: sweep(deps, loaded)), "sweep")
+    for number in range(deps.config.workers):
+        ctx.tasks.start(Worker(deps, active, loaded, gate).run, f"worker {number}")
+
+
+def _providers(ctx: Context, config: DeliveryConfig, egress: Egress) -> dict[str, Provider]:
+    """The way out of every channel that has an engine. Raises ConfigError in words that quote no URL."""
+    try:
+        return {
+            "EMAIL": email_provider(config.email_url, ctx.data),
+            "SMS": sms_provider(config.sms_url, ctx.data),
+            "CUSTOM": WebhookProvider(egress, lambda app_id: ctx.sealer.derive(f"webhook/{app_id}"), ctx.clock),
+        }
+    except CounterpointError as error:
+        raise ConfigError(error.message) from None
+
+
+def _check_public(config: DeliveryConfig) -> None:
+    """With a real e-mail provider the links in mail must be https, loopback excepted (channels spec §8)."""
+    url = urlsplit(config.links_base)
+    if real(config.email_url) and url.scheme != "https" and url.hostname not in _LOOPBACK:
+        raise ConfigError("COUNTERPOINT_PUBLIC_URL must be an https URL, because e-mail leaves this machine")

@@ -1,0 +1,36 @@
+"""Addresses that get nothing more: hard bounces, complaints (e-mail), opted-out numbers (SMS). Account-wide."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+_FIND = text(
+    "SELECT s.channel, s.address FROM suppressions s JOIN unnest(CAST(:channels AS text[]), CAST(:addresses AS text[])) AS a(channel, address)"
+    " USING (channel, address) WHERE s.account = :account"
+)
+
+
+async def found(conn: AsyncConnection, account: str, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of the (channel, normalised address) pairs are listed, in one query."""
+    rows = await conn.execute(_FIND, {"account": account, "channels": [p[0] for p in pairs], "addresses": [p[1] for p in pairs]})
+    return {(row.channel, row.address) for row in rows}
+
+
+async def add(conn: AsyncConnection, account: str, entries: Sequence[tuple[str, str, str]], now_ms: int) -> None:
+    """Lists (channel, normalised address, reason); one that is listed stays as it is."""
+    await conn.execute(
+        text(
+            "INSERT INTO suppressions (account, channel, address, reason, since_ms)"
+            " SELECT DISTINCT ON (c, a) :account, c, a, r, :now FROM unnest(CAST(:channels AS text[]), CAST(:addresses AS text[]), CAST(:reasons AS text[])) AS x(c, a, r) ON CONFLICT DO NOTHING"
+        ),
+        {"account": account, "now": now_ms, "channels": [e[0] for e in entries], "addresses": [e[1] for e in entries], "reasons": [e[2] for e in entries]},
+    )
+
+
+async def remove(conn: AsyncConnection, account: str, channel: str, address: str) -> None:
+    """Takes an address off the list."""
+    await conn.execute(
+        text("DELETE FROM suppressions WHERE account = :account AND channel = :channel AND address = :address"),
+        {"account": account, "channel": channel, "address": address},
+    )
