@@ -60,9 +60,9 @@ def status(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def services(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Address, TLS and version of each service's RPCs."""
+    """Address, TLS and version of each service's RPCs; the files that hold the token and the bus address (None without COUNTERPOINT_GRPC)."""
     found = state(environ)
-    return {"services": found["services"], "token_file": found["token_file"]}
+    return {name: found[name] for name in ("services", "token_file", "bus_file")}
 
 
 def advance_clock(environ: Mapping[str, str], span: str) -> dict[str, Any]:

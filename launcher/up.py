@@ -177,10 +177,10 @@ class Suite:
     def _write_state(self) -> None:
         """What `status` and `services` read: addresses and places, no secrets."""
         folder = self._folder
-        token = folder.path / "rpc-token"
-        if self._settings.grpc and not token.exists():
-            token.touch(mode=0o600)
-            token.write_text(folder.secret("rpc") + "\n")
+        token, bus = folder.path / "rpc-token", folder.path / "bus-url"
+        if self._settings.grpc:
+            _write_private(token, folder.secret("rpc"))
+            _write_private(bus, self._backends.bus_url)
         postgres = self._backends.postgres
         state = {
             "pid": os.getpid(),
@@ -189,6 +189,7 @@ class Suite:
             "postgres": str(postgres.layout.home) if postgres else "given by URL",
             "embedded": [program.name for program in self._backends.programs],
             "token_file": str(token) if self._settings.grpc else None,
+            "bus_file": str(bus) if self._settings.grpc else None,
         }
         fresh = folder.run / "suite.new"
         fresh.write_text(json.dumps(state, indent=2))
@@ -224,6 +225,12 @@ def _first_command(credentials: Path, url: str) -> str:
 
 def _say(name: str, line: str) -> None:
     print(f"{name:<12} | {line}", flush=True)
+
+
+def _write_private(path: Path, text: str) -> None:
+    """For internal callers on this machine: one line that only this user can read."""
+    path.touch(mode=0o600)
+    path.write_text(text + "\n")
 
 
 def _service_of(process: str) -> str:
