@@ -29,7 +29,7 @@ _COLUMNS = "app_id, account_id, name, tags, created_us"
 
 
 def _app(row: Any) -> App:
-    return App(row["app_id"], row["account_id"], row["name"], json.loads(row["tags"]), row["created_us"])
+    return App(row["app_id"], row["account_id"], row["name"], row["tags"], row["created_us"])
 
 
 class AppStore:

@@ -47,10 +47,7 @@ class Job:
 
 
 def _job(row: Any) -> Job:
-    values = dict(row)
-    for name in ("cursor", "counters", "failures"):
-        values[name] = json.loads(values[name])
-    return Job(**values)
+    return Job(**dict(row))
 
 
 class JobStore:

@@ -50,7 +50,7 @@ def _segment(row: Any) -> Segment:
         row["app_id"],
         row["segment_id"],
         row["kind"],
-        json.loads(row["tags"]),
+        row["tags"],
         row["created_us"],
         row["version"],
         row["name"],
