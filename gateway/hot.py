@@ -37,7 +37,7 @@ class Hot:
     def __init__(self, peers: Peers) -> None:
         self._peers = peers
         self._endpoints: Coalescer[audience_pb2.EndpointUpsert, audience_pb2.EndpointUpsertResult] = Coalescer(
-            self._upsert, max_items=500, max_bytes=1 << 20, linger=_LINGER_S
+            self._upsert_gathered, max_items=500, max_bytes=1 << 20, linger=_LINGER_S
         )
         self._events: Coalescer[ingest_pb2.RawEvents, ingest_pb2.RawEventsResult] = Coalescer(
             self._ingest, max_items=500, max_bytes=1 << 20, linger=_LINGER_S
@@ -87,8 +87,12 @@ class Hot:
             raise refusal(result.status_code, result.body.decode())
         return result.body
 
-    async def _upsert(self, items: list[audience_pb2.EndpointUpsert]) -> Sequence[audience_pb2.EndpointUpsertResult]:
+    async def _upsert_gathered(self, items: list[audience_pb2.EndpointUpsert]) -> Sequence[audience_pb2.EndpointUpsertResult]:
+        # Items of several callers: the call is the gateway's own, in the context of the coalescer's task.
         caller.set_current(caller.Caller(principal="gateway", request_id=caller.current().request_id))
+        return await self._upsert(items)
+
+    async def _upsert(self, items: list[audience_pb2.EndpointUpsert]) -> Sequence[audience_pb2.EndpointUpsertResult]:
         stub = self._peers.stub("segments", audience_pb2_grpc.AudienceServiceStub)
         answer = await stub.UpsertEndpoints(audience_pb2.UpsertEndpointsRequest(items=items), timeout=_DEADLINE_S)
         return list(answer.results)

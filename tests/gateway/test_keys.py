@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from sqlalchemy import text
 
+from kit.db import Database
 from tests.gateway.conftest import KEY, SECRET, Running
 from tests.gateway.fakes import OURS
 from tests.gateway.signing import Answer, signed
@@ -131,3 +134,19 @@ def test_secrets_and_addresses_never_reach_the_audit_trail(gateway: Running) -> 
     assert "PutEvents" not in names and "SendMessages" in names
     sent = next(record for record in answer.json["Item"] if record["eventName"] == "SendMessages")
     assert sent["requestParameters"] == {"application-id": OURS, "count": {"Addresses": 1}}
+
+
+def test_secrets_and_answers_are_sealed_at_rest(gateway: Running) -> None:
+    made, _ = make_key(gateway)
+    headers = {"amz-sdk-invocation-id": "sealed-1"}
+    created = call(gateway, "POST", "/v1/apps", {"Name": "at rest"}, headers=headers).json
+
+    async def read() -> tuple[bytes, bytes]:
+        async with Database(gateway.environ["COUNTERPOINT_DATABASE_URL"]) as db, db.connect() as conn:
+            secret = await conn.execute(text("SELECT secret FROM access_keys WHERE id = :id"), {"id": made["AccessKeyId"]})
+            body = await conn.execute(text("SELECT body FROM answers WHERE invocation_id = 'sealed-1'"))
+            return secret.scalar_one(), body.scalar_one()
+
+    secret, body = asyncio.run(read())
+    assert made["SecretAccessKey"].encode() not in secret
+    assert created["Id"].encode() not in body and b"at rest" not in body
