@@ -43,8 +43,8 @@ _INSERT = text(
 )
 _WINDOWS = text(
     "INSERT INTO windows (run_id, number, from_seq, to_seq, members)"
-    " SELECT :run, i, i * :w + 1, least((i + 1) * :w, :size), least((i + 1) * :w, :size) - i * :w"
-    " FROM generate_series(0, (:size + :w - 1) / :w - 1) AS i"
+    f" SELECT :run, i, i * {WINDOW} + 1, least((i + 1) * {WINDOW}, n), least((i + 1) * {WINDOW}, n) - i * {WINDOW}"
+    f" FROM (SELECT CAST(:size AS bigint) AS n) AS s, generate_series(CAST(0 AS bigint), (n + {WINDOW} - 1) / {WINDOW} - 1) AS i"
 )
 _BOOKS = text("SELECT run_id, state <> 'closed' AS open, members, counts FROM windows WHERE run_id = ANY(:runs)")
 
@@ -96,7 +96,7 @@ async def freeze(conn: AsyncConnection, run_id: str, frozen: Any, content: bytes
     if changed.rowcount != 1:
         return False
     if frozen.size > 0:
-        await conn.execute(_WINDOWS, {"run": run_id, "w": WINDOW, "size": frozen.size})
+        await conn.execute(_WINDOWS, {"run": run_id, "size": frozen.size})
     return True
 
 

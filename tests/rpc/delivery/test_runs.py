@@ -1,0 +1,72 @@
+"""A run from its start to its books, over real servers (campaigns spec §8)."""
+
+from counterpoint.delivery.v1 import delivery_pb2 as shapes
+from counterpoint.delivery.v1 import sending_pb2
+
+from tests.fixtures.servers import Servers
+from tests.rpc.delivery.harness import endpoint, lines, world
+
+
+async def test_a_run_sends_to_everybody_eligible_and_its_books_say_who_was_not(servers: Servers) -> None:
+    async with world(servers) as w:
+        members = [endpoint(f"e{n}", attributes={"Name": [f"n{n}"]}) for n in range(430)]
+        members += [endpoint("out", opt_out="ALL"), endpoint("off", status="INACTIVE"), endpoint("none", ""), endpoint("twice", "e1@example.org")]
+        members += [endpoint("phone", "+4915112345678", "GCM"), endpoint("held", cohort="99"), endpoint("bad", "not an address")]
+        app = await w.app(*members)
+        run_id = await w.run(app, email=("Hello {{Attributes.Name}}", "Look: https://shop.example/sale for {{Attributes.Name.[0]}}"), holdout_cohorts=[99])
+        run = await w.ended(app, run_id)
+        assert (run.state, run.result) == ("COMPLETED", "SUCCESS")
+        assert run.books.produced == 437
+        assert lines(run.books.dropped) == {
+            "ENDPOINT_OPT_OUT": 1, "ENDPOINT_INACTIVE": 1, "ENDPOINT_MISSING_ADDRESS": 1, "DUPLICATE_ADDRESS": 1, "ENDPOINT_CHANNEL_MISMATCH": 1, "HOLDOUT": 1,
+        }  # fmt: skip
+        assert (run.books.targeted, run.books.sent, lines(run.books.failed)) == (431, 430, {"FAILURE_PERMANENT": 1})
+        mails = w.mails(app, run_id)
+        assert len(mails) == 430
+        assert sum(b"Subject: Hello n17\r\n" in mail for mail in mails) == 1
+        outcomes = await w.recorded(app, 430 * 2 + 3)
+        kinds = [outcome.kind for outcome in outcomes]
+        assert (kinds.count("campaign.send"), kinds.count("delivered")) == (433, 430)
+        assert sum(outcome.status == "SUCCESS" for outcome in outcomes) == 430
+
+
+async def test_a_template_greets_and_a_missing_value_is_not_sent(servers: Servers) -> None:
+    async with world(servers) as w:
+        app = await w.app(endpoint("a", attributes={"Name": ["Ann"]}), endpoint("b"))
+        body = shapes.EmailTemplateRequest(subject="Hi {{Attributes.Name}}", html_part='<p>Hi <a href="https://shop.example/">shop</a></p>')
+        made = await w.delivery.CreateEmailTemplate(shapes.CreateEmailTemplateRequest(template_name="hi", email_template_request=body))
+        assert made.create_template_message_body.arn.endswith("templates/hi/EMAIL")
+        # the harness calls without an account of its own: the template is the default account's
+        stored = await w.delivery.GetEmailTemplate(shapes.GetEmailTemplateRequest(template_name="hi"))
+        assert stored.email_template_response.subject == body.subject
+        run_id = await w.run(app, template="hi", account_id="000000000000")
+        run = await w.ended(app, run_id)
+        assert (run.books.sent, lines(run.books.not_sent)) == (1, {"FAILURE": 1})
+        mail = w.mails(app, run_id)[0]
+        assert b"List-Unsubscribe:" in mail and b"/l/" in mail and b"/o/" in mail
+
+
+async def test_opens_clicks_and_unsubscribes_are_recorded_by_their_links(servers: Servers) -> None:
+    import re
+
+    async with world(servers) as w:
+        app = await w.app(endpoint("a"))
+        run_id = await w.run(app, email=("Hi", "Go to https://shop.example/sale?x=1"))
+        await w.ended(app, run_id)
+        mail = w.mails(app, run_id)[0].replace(b"=\r\n", b"").decode()
+        click = re.search(r"/l/([\w.-]+)", mail)
+        leave = re.search(r"/u/([\w-]+)", mail)
+        assert click and leave
+        items = [
+            sending_pb2.TrackItem(kind="click", token=click[1], user_agent="Test"),
+            sending_pb2.TrackItem(kind="unsubscribe_page", token=leave[1]),
+            sending_pb2.TrackItem(kind="unsubscribe", token=leave[1]),
+            sending_pb2.TrackItem(kind="open", token="forged"),
+        ]
+        answer = await w.sending.Track(sending_pb2.TrackRequest(items=items))
+        assert [result.known for result in answer.results] == [True, True, True, False]
+        assert answer.results[0].location == "https://shop.example/sale?x=1"
+        assert w.audience.endpoints[app]["a"].opt_out == "ALL"
+        outcomes = {outcome.kind: outcome for outcome in await w.recorded(app, 4)}
+        assert set(outcomes) == {"campaign.send", "delivered", "click", "unsubscribe"}
+        assert outcomes["click"].activity_id == run_id and outcomes["click"].detail == "https://shop.example/sale?x=1"
