@@ -64,7 +64,8 @@ def _treatment_faults(campaign: CampaignResponse, now: datetime, fresh: bool) ->
             found.extend(schedule.faults(treatment.schedule, f"{path}.Schedule", now, fresh))
             if schedule.kind(treatment.schedule) != schedule.kind(campaign.schedule):
                 found.append((f"{path}.Schedule.Frequency", "time-based, EVENT and IN_APP_EVENT treatments cannot be mixed in one campaign"))
-    if campaign.holdout_percent + sum(t.size_percent for t in treatments) > 100:
+    # A part out of range is named above; it shall not be reported a second time by the sum.
+    if sum(min(percent, 100) for percent in (campaign.holdout_percent, *(t.size_percent for t in treatments))) > 100:
         found.append(("AdditionalTreatments", "HoldoutPercent and all SizePercent together are more than 100"))
     return found
 

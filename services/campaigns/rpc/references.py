@@ -53,8 +53,10 @@ async def _check(deps: Deps, app_id: str, source: CampaignResponse | TreatmentRe
         if source.HasField(member):  # type: ignore[arg-type]
             getattr(request, member).CopyFrom(getattr(source, member))
     # In-app messages are pulled, not sent: their rules are ours (domain/inapp.py).
-    request.message_configuration.ClearField("in_app_message")
-    request.template_configuration.ClearField("in_app_template")
+    if request.HasField("message_configuration"):
+        request.message_configuration.ClearField("in_app_message")
+    if request.HasField("template_configuration"):
+        request.template_configuration.ClearField("in_app_template")
     try:
         answer = await deps.peers.stub("delivery", SendingServiceStub).CheckContent(request)
     except Invalid as error:
