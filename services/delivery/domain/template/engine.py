@@ -29,7 +29,7 @@ class Template:
     `links`: the link slots, only of `compile_tracked`.
     """
 
-    __slots__ = ("_body", "_general", "_limit", "_nodes", "_source", "_variables", "links", "place")
+    __slots__ = ("_body", "_general", "_has_rules", "_limit", "_nodes", "_source", "_variables", "links", "place")
 
     def __init__(self, source: str, nodes: list[Node], place: Place, limit: int, links: tuple[Link, ...] = ()) -> None:
         self._body, self._variables = generate(source, place, nodes)
@@ -37,13 +37,12 @@ class Template:
         self._source = source
         self._nodes = nodes
         self._limit = limit * HEADROOM
+        self._has_rules = place not in (Place.HTML, Place.TEXT)
         self.place = place
         self.links = links
 
-    def _body_for(self, context: Context) -> runtime.Body:
-        """The fast function, or, made at first need, the one for values that do not fit a tree."""
-        if context.exact is None:
-            return self._body
+    def _general_body(self) -> runtime.Body:
+        """The function for contexts whose values do not all fit a tree, made at first need."""
         if self._general is None:
             self._general, _ = generate(self._source, self.place, self._nodes, plain=False)
         return self._general
@@ -72,13 +71,17 @@ class Template:
         run = runtime.Run(context, self._limit, on_missing == "template", now, new_uuid, deadline, link, pixel)
         out: list[str] = []
         try:
-            self._body_for(context)(run, out, (context.root, None, None, None, None, None))
-            text = run.finish(out)
+            body = self._body if context.exact is None else self._general_body()
+            body(run, out, (context.root, None, None, None, None, None))
+            size = sum(map(len, out))
+            if size > self._limit:
+                run.charge(size)
+            text = "".join(out)
         except RenderError:
             raise
         except Exception as error:
             raise RenderError("the template cannot be rendered with these values") from error
-        return text if self.place is Place.HTML or self.place is Place.TEXT else self._finished(text)
+        return self._finished(text) if self._has_rules else text
 
     def _finished(self, text: str) -> str:
         """The rules for the whole text of a place (templates spec §4)."""

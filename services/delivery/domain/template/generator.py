@@ -261,7 +261,7 @@ class _Writer:
 
     def _condition(self, call: Call) -> str:
         if call.name not in ("if", "unless"):
-            return f"(t if type(t := {self.call(call)}) is bool else truthy(t))"
+            return f"(t if type(t := {self.call(Call(call.name, call.args, (), call.pos))}) is bool else truthy(t))"
         value = self._single(call)
         zero = dict(call.hash).get("includeZero")
         test = f"(t if type(t := {value}) is str else truthy(t))"

@@ -102,13 +102,6 @@ class Run:
             raise RenderError("the message has too many pieces")
         self.on_time()
 
-    def finish(self, out: Out) -> str:
-        """The whole text; its size is known before it is made."""
-        size = sum(map(len, out))
-        if size > self.limit:
-            self.charge(size)
-        return "".join(out)
-
 
 def call(run: Run, helper: Helper, args: tuple[object, ...], options: Mapping[str, object]) -> object:
     """Runs a helper under the guards."""

@@ -36,6 +36,7 @@ CONDITIONS = [
     ("{{#not (eq Attributes.Plan.[0] 'free')}}paid{{else}}free{{/not}}", "free"),
     ("{{not Attributes.None}} {{not Attributes.E}} {{not 'false'}}", "true false false"),
     ("{{#or no (not no)}}y{{/or}}{{#neq 1 2}}y{{/neq}}{{#lt 1 2}}y{{/lt}}{{#lte 2 2}}y{{/lte}}{{#gt 2 1}}y{{/gt}}", "yyyyy"),
+    ("{{#eq 1 1 yes=''}}y{{/eq}}{{#eq 1 2 no='x'}}n{{/eq}}", "y"),
     ("{{upper (eq 1 1 yes='a' no='b')}}", "A"),
 ]
 

@@ -112,7 +112,7 @@ ERRORS = [
     ("{{#if a}}{{#*inline 'x'}}{{/inline}}{{/if}}{{> x}}", 1, "unknown partial x"),
     ("{{> (lookup . 'x')}}", 1, "partial"),
     ("{{#> layout}}x{{/layout}}", 1, "partial blocks"),
-    ("{{#each a as |b|}}{{/each}}", 1, "expected"),
+    ("{{#each a as |b|}}{{/each}}", 1, "block parameters"),
     ("{{{{raw}}}}x{{{{/raw}}}}", 1, "raw blocks"),
     ("{{* deco}}", 1, "decorators"),
     ("{{#*other 'n'}}{{/other}}", 1, "inline"),
