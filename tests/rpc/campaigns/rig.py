@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -135,6 +135,13 @@ class Rig:
     db: Database
     ctx: Context
     app_id: str = field(default_factory=ids.new_id)
+    # The thread the service lives in, where tests share one (conftest.py).
+    loop: Any = None
+
+    @property
+    def plans(self) -> list[sending_pb2.RunPlan]:
+        """The plans delivery was commanded for this application."""
+        return [plan for plan in self.delivery.plans if plan.app_id == self.app_id]
 
     def request(self, **members: Any) -> dict[str, Any]:
         """A sound WriteCampaignRequest, with members replaced; None takes one out."""
@@ -182,6 +189,17 @@ class Rig:
         """Publishes RunEnded as delivery does."""
         fact = RunEnded(app_id=run.app_id, campaign_id=run.campaign_id, activity_id=run.run_id, treatment_id="0", state=run.state, result=run.result)
         await self.publish(subjects.RUN_ENDED, fact)
+
+
+def fresh(running: Rig) -> Rig:
+    """The same service with an application of its own, the clock and the played services as at the start."""
+    rig = replace(running, app_id=ids.new_id())
+    rig.segments.apps.add(rig.app_id)
+    rig.segments.segments = {"seg": ("DIMENSIONAL", 3)}
+    rig.segments.sources = {}
+    rig.delivery.failures.clear()
+    rig.clock.advance(START - rig.clock.now())
+    return rig
 
 
 @asynccontextmanager
