@@ -51,14 +51,14 @@ class Running:
         )
 
     def resident_mb(self) -> float:
-        """Resident memory of the launcher and everything it started."""
+        """Resident memory of the launcher and everything it started, pages that several share counted once (PSS)."""
         import psutil
 
         root = psutil.Process(self.process.pid)
         total = 0
         for process in [root, *root.children(recursive=True)]:
             try:
-                total += process.memory_info().rss
+                total += process.memory_full_info().pss
             except psutil.NoSuchProcess:
                 continue
         return total / 1e6

@@ -91,7 +91,10 @@ class Columns:
         clients = self._local.__dict__.setdefault("clients", {})
         if key not in clients:
             import clickhouse_connect
+            from clickhouse_connect.driver import options
 
+            # The client looks for data frames in every insert and would load pandas and numpy for it: 40 MB and a second.
+            options.pd = options.np = options.arrow = None
             clients[key] = clickhouse_connect.get_client(
                 **self._address, database=key, compress=False, query_limit=0, send_receive_timeout=120, autogenerate_session_id=False
             )
