@@ -9,7 +9,7 @@ from counterpoint.segments.v1.segments_events_pb2 import AppDeleted, SegmentDele
 from kit.bus import subjects
 from kit.errors import Invalid, NotFound
 from kit.testing import eventually_async
-from tests.rpc.campaigns.rig import ACCOUNT
+from tests.rpc.campaigns.rig import ACCOUNT, Rig
 
 
 async def test_a_campaign_whose_segment_is_deleted_fails_and_stays_readable(rig: Rig) -> None:

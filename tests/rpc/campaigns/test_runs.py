@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from counterpoint.delivery.v1.sending_pb2 import Books, ReasonCount
+from sqlalchemy import text
 
 from kit.errors import Invalid, Unavailable
 from kit.testing import eventually_async
@@ -114,3 +116,47 @@ async def test_a_campaign_past_its_end_completes_without_a_run(rig: Rig) -> None
     rig.clock.advance(timedelta(hours=3))
     await _has_status(rig, made.id, "COMPLETED")
     assert rig.plans == []
+
+
+async def test_an_update_at_the_due_time_makes_no_second_run(rig: Rig) -> None:
+    made = [await rig.create(name=f"c{n}", schedule={"start_time": "2026-11-24T13:00:00Z"}) for n in range(12)]
+    rig.clock.advance(timedelta(hours=1))
+
+    async def move(campaign_id: str) -> bool:
+        try:
+            await rig.update(campaign_id, schedule={"start_time": "2026-11-24T13:00:01Z"})
+        except Invalid:
+            return False
+        return True
+
+    await asyncio.gather(*(move(campaign.id) for campaign in made))
+    rig.clock.advance(timedelta(minutes=1))
+
+    async def all_run() -> bool:
+        return {plan.campaign_id for plan in rig.plans} == {campaign.id for campaign in made}
+
+    await eventually_async(all_run)
+    assert len(rig.plans) == len(made)
+    for campaign in made:
+        assert len((await rig.activities(campaign.id)).item) == 1
+
+
+async def test_activities_come_newest_first_in_pages(rig: Rig) -> None:
+    made = await rig.create()
+    await _started(rig, made.id)
+    async with rig.db.begin() as conn:
+        await conn.execute(
+            text(
+                "INSERT INTO runs (run_id, app_id, account_id, campaign_id, campaign_version, treatment_id, scheduled_ms, state, plan) "
+                "SELECT 'run' || n, app_id, account_id, campaign_id, 1, '0', n, 'ENDED', '' FROM runs, generate_series(1, 4) n WHERE campaign_id = :id"
+            ),
+            {"id": made.id},
+        )
+    seen, token = [], None
+    while True:
+        page = await rig.activities(made.id, page_size="2", token=token)
+        seen += [item.id for item in page.item]
+        if not page.HasField("next_token"):
+            break
+        token = page.next_token
+    assert seen[1:] == ["run4", "run3", "run2", "run1"] and len(seen) == 5
