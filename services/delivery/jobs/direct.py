@@ -1,0 +1,282 @@
+"""Direct sends: targets resolved in one call, rendered, handed over in one batch per channel, recorded in one outbox row."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.utils import format_datetime
+from typing import Any
+
+from counterpoint.delivery.v1 import delivery_pb2 as shapes
+from counterpoint.delivery.v1.delivery_events_pb2 import OutcomesRecorded
+
+from kit import ids
+from kit.times import from_us
+from services.delivery.channels import provider
+from services.delivery.channels.provider import DIRECT, EmailPayload, Outbound, Outcome, Payload, SmsPayload
+from services.delivery.deps import Deps
+from services.delivery.domain import direct
+from services.delivery.domain.addresses import belongs_to, parse_mailbox, valid_email
+from services.delivery.domain.content import Addressee, Unsendable, email_content, render_email, render_text, text_content
+from services.delivery.domain.direct import Result
+from services.delivery.domain.documents import PARTS, document
+from services.delivery.domain.ids import address_hash, message_id
+from services.delivery.domain.mime import HeaderInjection, MimeTemplate
+from services.delivery.domain.rawmail import RawMailFault, prepare
+from services.delivery.domain.runplan import BUILT
+from services.delivery.domain.sms import normalise_number
+from services.delivery.domain.template import Context, Place, RenderError, TemplateError, compile, parse_defaults
+from services.delivery.jobs.recipients import normalised
+from services.delivery.store import suppression
+
+DEADLINE_SECONDS = 10.0
+_log = logging.getLogger("delivery.direct")
+
+
+@dataclass(slots=True)
+class Target:
+    """One entry of a request. `endpoint` None: a bare address. `missing`: the endpoint id is unknown."""
+
+    key: str
+    channel: str
+    address: str
+    entry: Any
+    endpoint: Any = None
+    missing: bool = False
+    result: Result | None = None
+
+
+@dataclass(slots=True)
+class Request:
+    """What all targets of a call share. `documents`: enabled channels; `templates`: by type; `trace_id` of the caller; `handed`:
+    some provider may have got something."""
+
+    app_id: str
+    account: str
+    messages: Any
+    templates: dict[str, Any]
+    documents: dict[str, Any]
+    trace_id: str = ""
+    handed: bool = False
+
+
+async def send(deps: Deps, request: Request, targets: Sequence[Target]) -> None:
+    """Gives every target its result."""
+    await _screen(deps, request, targets)
+    maker = _Maker(deps, request)
+    batches: dict[str, list[tuple[Target, Outbound]]] = {}
+    for target in targets:
+        if target.result is None:
+            outbound = maker.outbound(target)
+            if outbound is not None:
+                batches.setdefault(target.channel, []).append((target, outbound))
+    request.handed = True
+    await asyncio.gather(*(_hand_over(deps, channel, batch) for channel, batch in batches.items()))
+
+
+async def _screen(deps: Deps, request: Request, targets: Sequence[Target]) -> None:
+    """Results of the targets that are not sent to: rules 2, 5, 6, 7 of channels spec §2."""
+    seen: set[tuple[str, str]] = set()
+    for target in targets:
+        target.result = _refusal(request, target)
+        pair = (target.channel, normalised(target.channel, target.address))
+        if target.result is None and pair in seen:
+            target.result = Result(direct.DUPLICATE, 200, "Duplicate address")
+        seen.add(pair)
+    pairs = [(t.channel, normalised(t.channel, t.address)) for t in targets if t.result is None]
+    if not pairs:
+        return
+    async with deps.db.connect() as conn:
+        listed = await suppression.found(conn, request.account, pairs)
+    for target in targets:
+        if target.result is None and (target.channel, normalised(target.channel, target.address)) in listed:
+            if target.channel == "SMS":
+                target.result = Result(direct.OPT_OUT, 200, "Phone number is opted out")
+            else:
+                target.result = Result(direct.PERMANENT, 400, "Address is on the suppression list", event="hardbounce")
+
+
+def _refusal(request: Request, target: Target) -> Result | None:
+    if target.missing:
+        return Result(direct.PERMANENT, 404, "Endpoint not found")
+    if target.endpoint is not None:
+        if target.endpoint.opt_out == "ALL":
+            return Result(direct.OPT_OUT, 200, "Endpoint has opted out")
+        if target.endpoint.endpoint_status == "INACTIVE":
+            return Result(direct.PERMANENT, 400, "Endpoint is inactive")
+        if not target.address or not target.channel:
+            return Result(direct.PERMANENT, 400, "Endpoint has no address")
+    if target.channel not in BUILT:
+        return Result(direct.PERMANENT, 400, "channel not built yet")
+    if target.channel == "CUSTOM":
+        return Result(direct.PERMANENT, 400, "No message for channel CUSTOM")
+    return None if target.channel in request.documents else direct.no_channel(target.channel, request.app_id)
+
+
+class _Maker:
+    """Renders the targets of one call; equal sources are compiled once."""
+
+    def __init__(self, deps: Deps, request: Request) -> None:
+        now_us = deps.clock.now_us()
+        self._deps, self._request = deps, request
+        self._now, self._now_ms = from_us(now_us), now_us // 1000
+        self._call = ids.new_id()
+        self._compiled: dict[Any, Any] = {}
+        self._links = deps.links.run(request.app_id, DIRECT)
+
+    def outbound(self, target: Target) -> Outbound | None:
+        """The message, or None and the target's result says why not."""
+        named = message_id(self._call, target.key)
+        try:
+            address, payload, parts = self._email(target, named) if target.channel == "EMAIL" else self._sms(target)
+        except (Unsendable, RawMailFault, HeaderInjection, ValueError) as fault:
+            target.result = Result(direct.PERMANENT, 400, str(fault))
+        except TemplateError as fault:
+            target.result = Result(direct.PERMANENT, 400, f"Invalid template: {fault}")
+        except RenderError as fault:
+            target.result = Result(direct.PERMANENT, 400, str(fault), event="rendering_failure" if target.channel == "EMAIL" else "")
+        else:
+            target.result = Result(direct.UNKNOWN, 500, "", named, target.address, parts=parts)
+            return Outbound(named, target.channel, address, payload, self._endpoint_id(target), self._request.app_id, DIRECT)
+        return None
+
+    def _endpoint_id(self, target: Target) -> str:
+        return str(target.endpoint.id) if target.endpoint is not None else ""
+
+    def _document(self, target: Target, parts: frozenset[str]) -> dict[str, object]:
+        return document(target.endpoint, None, parts) if target.endpoint is not None else {}
+
+    def _email(self, target: Target, named: str) -> tuple[str, Payload, int]:
+        messages = self._request.messages
+        source = direct.email_source(target.entry, messages, self._request.templates.get("EMAIL"))
+        if source is None:
+            raise Unsendable("No message for channel EMAIL")
+        to = target.address.strip()
+        if not valid_email(to):
+            raise Unsendable("Invalid e-mail address")
+        channel = self._request.documents["EMAIL"]
+        sender = messages.email_message.from_address or channel.from_address
+        layers = direct.substitutions(target.entry, messages.email_message, messages)
+        if source.raw:
+            mime, envelope = prepare(source.raw, channel.identity, named, format_datetime(self._now), lambda text: self._fill(text, target, layers))
+            return to, EmailPayload(mime, envelope), 0
+        layout = self._layout(sender, channel.identity)
+        key = (source.subject, source.html, source.text, source.headers, source.on_missing, source.defaults)
+        if key not in self._compiled:
+            self._compiled[key] = email_content(*key)
+        content = self._compiled[key]
+        who = Addressee(self._endpoint_id(target), to, named, self._now_ms)
+        mime = render_email(content, layout, self._document(target, content.parts), who, self._links, self._now, layers, one_click=False)
+        return to, EmailPayload(mime, layout.envelope_from), 0
+
+    def _fill(self, text: str, target: Target, layers: Sequence[Any]) -> str:
+        """One text of a raw mail."""
+        context = Context(self._document(target, PARTS), layers, parse_defaults(""))
+        return compile(text, Place.TEXT, 600_000).render(context, on_missing="inline", now=self._now, new_uuid=ids.request_id, deadline=None)
+
+    def _layout(self, sender: str, identity: str) -> MimeTemplate:
+        key = ("layout", sender)
+        if key not in self._compiled:
+            if not belongs_to(parse_mailbox(sender).address, identity):
+                raise Unsendable("FromAddress does not belong to the channel's identity")
+            self._compiled[key] = MimeTemplate.from_parts(
+                sender,
+                format_datetime(self._now),
+                os.urandom(12).hex(),
+                reply_to=list(self._request.messages.email_message.reply_to_addresses),
+                feedback_id=f"direct:{self._request.app_id}:counterpoint",
+                abuse_address=self._deps.config.abuse_address,
+                trace_id=self._request.trace_id,
+            )
+        found: MimeTemplate = self._compiled[key]
+        return found
+
+    def _sms(self, target: Target) -> tuple[str, Payload, int]:
+        messages = self._request.messages
+        source = direct.text_source(target.entry, messages, self._request.templates.get("SMS"))
+        if source is None:
+            raise Unsendable("No message for channel SMS")
+        number = normalise_number(target.address)
+        if number is None:
+            raise Unsendable("Invalid phone number")
+        key = (source.body, source.on_missing, source.defaults)
+        if key not in self._compiled:
+            self._compiled[key] = text_content(*key)
+        content, inline = self._compiled[key], messages.sms_message
+        layers = direct.substitutions(target.entry, inline, messages)
+        body, found = render_text(content, self._document(target, content.parts), self._now, layers)
+        channel = self._request.documents["SMS"]
+        origin = inline.origination_number or inline.sender_id or channel.short_code or channel.sender_id
+        kind = inline.message_type or "TRANSACTIONAL"
+        return number, SmsPayload(body, origin, kind, found.encoding, found.parts, inline.entity_id, inline.template_id), found.parts
+
+
+async def _hand_over(deps: Deps, channel: str, batch: list[tuple[Target, Outbound]]) -> None:
+    """One batch; at the deadline what was not handed over never will be, and what was is in doubt (rule 8)."""
+    messages = [outbound for _, outbound in batch]
+    try:
+        answers = await asyncio.wait_for(deps.providers[channel].send(messages), DEADLINE_SECONDS)
+    except Exception as error:
+        late = isinstance(error, TimeoutError)
+        if not late:
+            _log.exception("provider for %s failed", channel)
+        early = provider.temporary("Not handed over in time", 408) if late else provider.temporary("Provider failed", 500)
+        answers = [provider.in_doubt("No answer from the provider") if item.handed else early for item in messages]
+    for (target, outbound), answer in zip(batch, answers, strict=True):
+        target.result = _result(target, outbound, answer)
+
+
+def _result(target: Target, outbound: Outbound, answer: Outcome) -> Result:
+    event = answer.event or ("hardbounce" if answer.suppress else "")
+    parts = target.result.parts if target.result is not None else 0
+    return Result(answer.status, answer.code, answer.message, outbound.message_id, target.address, answer.delivered, event, parts)
+
+
+def outcomes(request: Request, targets: Sequence[Target], batch_id: str, now_ms: int) -> OutcomesRecorded:
+    """One message.send per target that was meant to be sent to, and what followed at once."""
+    batch = OutcomesRecorded(app_id=request.app_id, batch_id=batch_id)
+    for target in targets:
+        result = target.result
+        if result is None or target.missing:
+            continue
+        book, reason = direct.book_of(result)
+        shared = {
+            "at_ms": now_ms,
+            "sent_ms": now_ms,
+            "channel": target.channel,
+            "message_id": result.message_id,
+            "treatment_id": "0",
+            "parts": result.parts,
+            "endpoint_id": target.endpoint.id if target.endpoint is not None else "",
+            "user_id": target.endpoint.user.user_id if target.endpoint is not None else "",
+            "address_hash": address_hash(target.channel, normalised(target.channel, target.address)),
+            "trace_id": request.trace_id,
+        }
+        detail = "" if result.status == direct.SUCCESSFUL else result.message[:500].replace(target.address, "***")
+        batch.outcomes.add(kind="message.send", status=result.status, book=book, reason=reason, detail=detail, **shared)
+        if result.delivered:
+            batch.outcomes.add(kind="delivered", **shared)
+        elif result.event and result.event != "softbounce":
+            batch.outcomes.add(kind=result.event, detail=detail, **shared)
+    return batch
+
+
+def suppressed(targets: Sequence[Target]) -> list[tuple[str, str, str]]:
+    """Addresses that the provider says do not exist."""
+    return [
+        (t.channel, normalised(t.channel, t.address), "HARD_BOUNCE")
+        for t in targets
+        if t.result is not None and t.result.event == "hardbounce" and t.result.message_id
+    ]
+
+
+def message(result: Result, endpoint: bool) -> Any:
+    """The public form of a result."""
+    made = shapes.EndpointMessageResult() if endpoint else shapes.MessageResult()
+    made.delivery_status, made.status_code, made.status_message = result.status, result.code, result.message
+    if result.message_id:
+        made.message_id = result.message_id
+    if endpoint and result.address:
+        made.address = result.address
+    return made
