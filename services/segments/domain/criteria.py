@@ -1,11 +1,11 @@
 """Segments as trees: what a condition means for one endpoint (endpoints spec 2.1 to 2.6).
 
-A tree is frozen, its request values folded and parsed once. `matches` judges one member and is pure; `store/predicate.py` compiles the same tree to SQL; a property
-test holds the two equal. Every leaf carries the path of its condition in the definition, for explanations.
+A tree is frozen, its request values folded and parsed once. `matches` judges one member and is pure; `store/predicate.py` compiles the same tree to SQL; a
+property test holds the two equal. Every leaf carries the path of its condition in the definition, for explanations.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.segments.domain import member as members
@@ -200,14 +200,13 @@ def _dates(leaf: Field, member: Member) -> list[int]:
     return [us] if us else []
 
 
-def _passes(test: str, held: "list[str] | tuple[str, ...] | object", instants: list[int], values: tuple[str, ...], bounds: tuple[int, ...]) -> bool:
-    listed: list[str] = list(held)  # type: ignore[call-overload]
+def _passes(test: str, held: Sequence[str], instants: list[int], values: tuple[str, ...], bounds: tuple[int, ...]) -> bool:
     if test == "INCLUSIVE":
-        return any(v in values for v in listed)
+        return any(v in values for v in held)
     if test == "EXCLUSIVE":
-        return not any(v in values for v in listed)
+        return not any(v in values for v in held)
     if test == "CONTAINS":
-        return any(q in v for v in listed for q in values)
+        return any(q in v for v in held for q in values)
     if test == "BEFORE":
         return any(t < bounds[0] for t in instants)
     if test == "AFTER":

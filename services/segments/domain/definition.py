@@ -33,11 +33,10 @@ Reference = tuple[str, int]
 Source = Callable[[Reference], Tree]
 
 
-def check(definition: "WriteSegmentRequest", name_required: bool = False) -> None:
+def check(definition: "WriteSegmentRequest") -> None:
     """Raises Invalid for a definition that no data could make right."""
-    if definition.HasField("name") or name_required:
-        if not 1 <= len(definition.name) <= NAME_LENGTH:
-            raise Invalid(f"Name: must have 1 to {NAME_LENGTH} characters")
+    if definition.HasField("name") and not 1 <= len(definition.name) <= NAME_LENGTH:
+        raise Invalid(f"Name: must have 1 to {NAME_LENGTH} characters")
     if definition.HasField("dimensions") and definition.HasField("segment_groups"):
         raise Invalid("Dimensions: give either Dimensions or SegmentGroups, not both")
     groups = definition.segment_groups

@@ -80,14 +80,18 @@ class Importer:
         except CounterpointError as error:
             if error.reason == "UNAVAILABLE":
                 raise
-            return await self._refuse(job, error.message)
+            await self._refuse(job, error.message)
+            return None
         chosen = [info for info in found if _readable(info.url, request.format)] if len(found) > 1 or request.s3_url.endswith("/") else found
         if not chosen:
-            return await self._refuse(job, f"no {request.format} file at {request.s3_url}")
+            await self._refuse(job, f"no {request.format} file at {request.s3_url}")
+            return None
         if len(chosen) > FILES:
-            return await self._refuse(job, f"{len(chosen)} files, at most {FILES} are read")
+            await self._refuse(job, f"{len(chosen)} files, at most {FILES} are read")
+            return None
         if sum(info.size for info in chosen) > self.config.import_bytes:
-            return await self._refuse(job, "the input is larger than an import may be")
+            await self._refuse(job, "the input is larger than an import may be")
+            return None
         return chosen
 
     async def _refuse(self, job: Job, reason: str) -> None:

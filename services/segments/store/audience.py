@@ -124,7 +124,8 @@ class Audiences:
         await columns.command(
             "INSERT INTO audience (run_id, seq, endpoint_id, version, duplicate, from_user) "
             f"SELECT {text(run_id)}, row_number() OVER w, endpoint_id, version, eligible AND lagInFrame(address_key) OVER w = address_key, from_user "
-            f"FROM (SELECT endpoint_id, version, address_key, {_ELIGIBLE} AS eligible, {_from_user(tree)} AS from_user FROM {table(app_id)} FINAL WHERE {made.where}) "
+            f"FROM (SELECT endpoint_id, version, address_key, {_ELIGIBLE} AS eligible, {_from_user(tree)} AS from_user "
+            f"FROM {table(app_id)} FINAL WHERE {made.where}) "
             "WINDOW w AS (ORDER BY address_key ASC, eligible DESC, endpoint_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
         )
         rows = await columns.query(f"SELECT count(), sum(from_user), max(seq) FROM audience WHERE run_id = {text(run_id)}")

@@ -162,7 +162,8 @@ class EndpointStore:
             await _put_rows(tx, app_id, changed)
         if touched:
             await tx.execute(
-                "UPDATE endpoints e SET version = x.version FROM unnest($2::text[], $3::bigint[]) AS x (id, version) WHERE e.app_id = $1 AND e.endpoint_id = x.id",
+                "UPDATE endpoints e SET version = x.version FROM unnest($2::text[], $3::bigint[]) AS x (id, version) "
+                "WHERE e.app_id = $1 AND e.endpoint_id = x.id",
                 app_id,
                 [row.endpoint_id for row in touched],
                 [row.version for row in touched],
@@ -314,15 +315,19 @@ def _row(row: Any) -> Row:
     )
 
 
+_WRITTEN = ("version", "user_id", "channel", "address_key", "status", "opt_out", "cohort", "active_us", "private_to", "document")
+_ARRAYS = ("text", "bigint", "text", "text", "bytea", "text", "text", "smallint", "bigint", "text", "bytea")
+_PUT = (
+    f"INSERT INTO endpoints (app_id, endpoint_id, {', '.join(_WRITTEN)}, deleted) SELECT $1, endpoint_id, {', '.join(_WRITTEN)}, false "
+    f"FROM unnest({', '.join(f'${number}::{kind}[]' for number, kind in enumerate(_ARRAYS, 2))}) AS x (endpoint_id, {', '.join(_WRITTEN)}) "
+    f"ON CONFLICT (app_id, endpoint_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _WRITTEN)}, deleted = false"
+)
+
+
 async def _put_rows(tx: Tx, app_id: str, rows: list[Row]) -> None:
     documents = [(row, row.document) for row in rows if row.document is not None]
     await tx.execute(
-        "INSERT INTO endpoints AS e (app_id, endpoint_id, version, user_id, channel, address_key, status, opt_out, cohort, active_us, private_to, deleted, document) "
-        "SELECT $1, id, version, user_id, channel, address_key, status, opt_out, cohort, active_us, private_to, false, d FROM unnest($2::text[], $3::bigint[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::text[], $9::smallint[], "
-        "$10::bigint[], $11::text[], $12::bytea[]) AS x (id, version, user_id, channel, address_key, status, opt_out, cohort, active_us, private_to, d) "
-        "ON CONFLICT (app_id, endpoint_id) DO UPDATE SET version = excluded.version, user_id = excluded.user_id, channel = excluded.channel, "
-        "address_key = excluded.address_key, status = excluded.status, opt_out = excluded.opt_out, cohort = excluded.cohort, active_us = excluded.active_us, "
-        "private_to = excluded.private_to, deleted = false, document = excluded.document",
+        _PUT,
         app_id,
         [row.endpoint_id for row in rows],
         [row.version for row in rows],

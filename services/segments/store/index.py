@@ -1,7 +1,7 @@
 """The live index: one table of columns per app, fed from the truth through the queue (design section 6).
 
-The writer leaves endpoint ids in `index_queue`; the indexer reads those endpoints as they are now, inserts them in Native form and deletes the queue rows once the
-columns acknowledged. A row's version decides, so order and repeats do no harm. What must be exact waits until the queue holds nothing older than its start.
+The writer leaves endpoint ids in `index_queue`; the indexer reads those endpoints as they are now, inserts them in Native form and deletes the queue rows once
+the columns acknowledged. A row's version decides, so order and repeats do no harm. What must be exact waits until the queue holds nothing older than its start.
 """
 
 import asyncio

@@ -66,7 +66,8 @@ class JobStore:
                 if count >= at_most:
                     raise Invalid(f"Quota running-import-jobs reached: limit {at_most}, in use {count}; COUNTERPOINT_QUOTAS changes it", "QUOTA")
             await tx.execute(
-                "INSERT INTO jobs (app_id, job_id, account_id, kind, status, request, segment_id, created_us, cursor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                "INSERT INTO jobs (app_id, job_id, account_id, kind, status, request, segment_id, created_us, cursor) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 job.app_id,
                 job.job_id,
                 job.account_id,
@@ -123,7 +124,8 @@ class JobStore:
         """Keeps the leases of jobs in hand."""
         async with reading(self._db) as tx:
             await tx.execute(
-                f"UPDATE jobs SET lease_until = clock_timestamp() + interval '{LEASE_SECONDS} seconds' WHERE owner = $1 AND job_id = ANY($2::text[]) AND {OPEN}",
+                f"UPDATE jobs SET lease_until = clock_timestamp() + interval '{LEASE_SECONDS} seconds' "
+                f"WHERE owner = $1 AND job_id = ANY($2::text[]) AND {OPEN}",
                 self._owner,
                 [job.job_id for job in jobs],
             )
