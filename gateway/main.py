@@ -52,6 +52,8 @@ def run(environ: Mapping[str, str] = os.environ) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code."""
     level = environ.get("COUNTERPOINT_LOG_LEVEL", "INFO")
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    for chatty in ("uvicorn.error", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         config = section(GatewayConfig, environ)
         config.check()
@@ -115,6 +117,7 @@ async def _serve(config: GatewayConfig, environ: Mapping[str, str]) -> int:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, stopping.set)
+            log.info("gateway serves %s", config.http)
             return await server.run_until(stopping, listener)
     finally:
         shutdown()
