@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import grpc
 from counterpoint.delivery.v1 import delivery_pb2 as shapes
@@ -186,6 +187,14 @@ class World:
         """The outbox of a run."""
         return [path.read_bytes() for path in sorted((self.data / "outbox" / app_id / run).glob("*.eml"))]
 
+    async def advance(self, seconds: float) -> None:
+        """Moves product time (needs CLOCK="manual")."""
+        import time
+
+        (self.data / "clock").write_text(str(seconds))
+        before = time.monotonic()
+        await eventually_async(lambda: _passed(before, 0.6))
+
     async def recorded(self, app_id: str, count: int) -> list[Outcome]:
         """The app's outcomes on the bus, at least `count` of them."""
 
@@ -205,6 +214,23 @@ class World:
         self._tagged.extend((batch.app_id, outcome) for outcome in batch.outcomes)
 
 
+class Scripted:
+    """A provider that answers as the test says: `answers(outbound)` gives an Outcome; `sent` is what was handed over."""
+
+    name = "scripted"
+
+    def __init__(self, answers: Any) -> None:
+        self.answers = answers
+        self.sent: list[Any] = []
+
+    async def send(self, batch: Any) -> list[Any]:
+        self.sent.extend(batch)
+        return [self.answers(item) for item in batch]
+
+    async def close(self) -> None:
+        return None
+
+
 def assert_balanced(books: Any) -> None:
     """Both equations of campaigns spec §8.3."""
     dropped, not_sent, failed = (sum(line.count for line in lines) for lines in (books.dropped, books.not_sent, books.failed))
@@ -217,6 +243,12 @@ def lines(found: Any) -> dict[str, int]:
     return {line.reason: line.count for line in found}
 
 
+async def _passed(since: float, seconds: float) -> bool:
+    import time
+
+    return time.monotonic() - since > seconds
+
+
 def _now_ms() -> int:
     import time
 
@@ -224,8 +256,8 @@ def _now_ms() -> int:
 
 
 @asynccontextmanager
-async def world(servers: Servers, database: str = "", **settings: str) -> AsyncIterator[World]:
-    """Starts everything; `settings` are further environment keys without their prefix."""
+async def world(servers: Servers, database: str = "", email: Any = None, fake: Audience | None = None, **settings: str) -> AsyncIterator[World]:
+    """Starts everything; `settings` are further environment keys without their prefix, `email` a provider in place of the outbox."""
     data = Path(tempfile.mkdtemp(prefix="cp-delivery-"))
     segments, delivery = f"unix:{data}/segments.sock", f"unix:{data}/delivery.sock"
     (data / "key").write_bytes(b"k" * 32)
@@ -238,11 +270,13 @@ async def world(servers: Servers, database: str = "", **settings: str) -> AsyncI
         await migrate(db, "delivery", MIGRATIONS)
         bus = await stack.enter_async_context(Bus(servers.bus_url, "test"))
         await bus.ensure_streams()
-        fake = Audience()
+        fake = fake or Audience()
         server = RpcServer([segments], "", [(fake, audience_pb2_grpc.add_AudienceServiceServicer_to_server, "counterpoint.segments.v1.AudienceService")], _ready)
         await server.start()
         stack.push_async_callback(server.stop, 0.1)
         ctx = Context("delivery", env, stack)
+        if email is not None:
+            stack.enter_context(patch("services.delivery.service.email_provider", lambda url, data: email))
         service = await stack.enter_async_context(open_service(ctx))
         stack.push_async_callback(ctx.tasks.stop)
         own = RpcServer([delivery], "", service.servicers, service.ready)
