@@ -63,7 +63,7 @@ def _text(error: kit.CounterpointError, status: int, operation: str) -> str:
         return error.message
     if error.message.lower().rstrip("!") in _GRPC_SAYS_UNIMPLEMENTED:
         return f"{operation} is not built yet"
-    return f"{operation}: {error.message}"
+    return error.message if error.message.startswith(operation) else f"{operation}: {error.message}"
 
 
 def _retry(error: kit.CounterpointError, status: int) -> Headers:

@@ -27,6 +27,7 @@ from gateway.calls import Calls
 from gateway.config import GatewayConfig
 from gateway.cors import Cors
 from gateway.health import Health, Probe
+from gateway.http import LimitedProtocol
 from gateway.idempotency import Idempotency
 from gateway.quotas import Rates
 from gateway.rates import Limiter, valkey
@@ -141,7 +142,7 @@ def web_server(app: Gateway, config: GatewayConfig) -> WebServer:
     return WebServer(
         uvicorn.Config(
             app,
-            http="httptools",
+            http=LimitedProtocol,
             ws="none",
             lifespan="off",
             loop="none",

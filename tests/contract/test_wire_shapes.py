@@ -23,7 +23,7 @@ TEMPLATES = {
     "sms": {"Body": "b"},
     "push": {"Default": {"Title": "t", "Body": "b", "Action": "OPEN_APP"}},
     "voice": {"Body": "b", "LanguageCode": "en-US", "VoiceId": "Joanna"},
-    "in_app": {"Layout": "MODALS", "Content": [{"BackgroundColor": "#ffffff"}]},
+    "in_app": {"Layout": "BOTTOM_BANNER", "Content": [{"BackgroundColor": "#ffffff"}]},
 }
 CHANNEL_REQUESTS: dict[str, tuple[str, dict[str, Any]]] = {
     "adm": ("ADMChannelRequest", {"ClientId": "i", "ClientSecret": "s"}),
