@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from kit.clock import Clock, OffsetClock, SystemClock
 from kit.config import ConfigError
+from kit.errors import Unavailable
 from kit.rpc.client import Peers
 from kit.rpc.server import RpcServer, Servicer
 from kit.seal import Sealer
@@ -64,6 +65,9 @@ class Tasks:
                 return
             except asyncio.CancelledError:
                 raise
+            except Unavailable as error:
+                _log.warning("%s waits: %s", name, error)
+                await asyncio.sleep(1)
             except Exception:
                 _log.exception("%s failed and starts again", name)
                 await asyncio.sleep(1)

@@ -171,7 +171,7 @@ def _check_name(name: str, names: Mapping[str, Key]) -> None:
         raise Refused(f"{name} is set, but {_NOT_BUILT[plain]} is not built yet.")
     if plain not in names and plain not in _INTERNAL:
         near = difflib.get_close_matches(name, [*names, *_NOT_BUILT], 1, 0.5)
-        raise Refused(f"{name} is not a key Counterpoint knows" + (f": did you mean {near[0]}?" if near else "."))
+        raise Refused(f"{name} is not a key Counterpoint knows" + (f"; the nearest is {near[0]}." if near else "."))
 
 
 def _check_scheme(name: str, environ: Mapping[str, str]) -> None:

@@ -18,7 +18,7 @@ _LOOK_EVERY = 0.1
 _LONGEST_BACKOFF = 5.0
 # A process that lived this long has not failed to start; its next death counts as the first.
 _SETTLED = 30.0
-_HOPELESS_STARTS = 4
+_HOPELESS_STARTS = 5
 _LONGEST_LINE = 8192
 
 

@@ -61,6 +61,8 @@ class Suite:
         self._http = http
         self._environ = registry.python_environment(environ)
         self._processes = folder.run / "processes.json"
+        self._state = folder.run / "suite.json"
+        self._state.unlink(missing_ok=True)
         leftovers.end_noted(self._processes)
         self._backends = Backends(folder, environ)
         sockets = folders.for_sockets(folder.path / "run", folder.identity, _LONGEST_SOCKET_NAME)
@@ -113,7 +115,7 @@ class Suite:
         await self._supervisor.stop([["columns"], ["valkey", "nats"], ["postgres"]], _STOP_BACKENDS_SECONDS, _STOP_BACKENDS_SECONDS)
         self._backends.close()
         self._processes.unlink(missing_ok=True)
-        (self._folder.run / "suite.json").unlink(missing_ok=True)
+        self._state.unlink(missing_ok=True)
 
     async def _migrate(self, owners: list[str]) -> None:
         """In a process of its own, so that what it loads does not stay in this one."""
@@ -193,7 +195,7 @@ class Suite:
         }
         fresh = folder.run / "suite.new"
         fresh.write_text(json.dumps(state, indent=2))
-        fresh.rename(folder.run / "suite.json")
+        fresh.rename(self._state)
 
     def _described(self, name: str, places: Places) -> dict[str, object]:
         addresses = places.own[name] + ([places.extra[name]] if name in places.extra else [])

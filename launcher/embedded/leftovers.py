@@ -25,6 +25,14 @@ def started_at(pid: int) -> str | None:
     return None if fields[0] == "Z" else fields[19]
 
 
+def is_zombie(pid: int) -> bool:
+    """Whether the process is dead and its parent has not asked for its end yet."""
+    try:
+        return (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return False
+
+
 def note(path: Path, pids: Iterable[int]) -> None:
     """Write the run file: the processes that belong to the running suite."""
     rows = {str(pid): started for pid in pids if (started := started_at(pid)) is not None}

@@ -93,7 +93,7 @@ class Postgres:
 
     name = "postgres"
     stop_signal = signal.SIGINT
-    noise = r"LOG:|FATAL:  the database system is|FATAL:  terminating connection due to admin|\s*HINT:|\s*STATEMENT:"
+    noise = r"LOG:|DETAIL:  Consistent|FATAL:  the database system is|FATAL:  terminating connection due to admin|\s*HINT:|\s*STATEMENT:"
 
     def __init__(self, data: Path, identity: str, password: Callable[[str], str]) -> None:
         self.layout = locate(data, identity)
@@ -116,6 +116,7 @@ class Postgres:
         """Make the cluster if there is none, end what an earlier death left behind, start the server."""
         self._prepare()
         leftovers.end_by_folder(self.layout.cluster, "postgres")
+        _forget_the_dead(self.layout.cluster / "postmaster.pid")
         settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
         return spawn(
             [self.layout.programs / "postgres", "-D", self.layout.cluster, "-k", self.sockets, *settings],
@@ -207,6 +208,19 @@ ALTER ROLE :"role{number}" SET search_path = :"role{number}";
 GRANT CONNECT, TEMPORARY ON DATABASE :"database_name" TO :"role{number}";
 CREATE SCHEMA IF NOT EXISTS :"role{number}" AUTHORIZATION :"role{number}";
 """
+
+
+def _forget_the_dead(path: Path) -> None:
+    """Remove the lock file of a postmaster that is dead but not yet buried, which PostgreSQL takes for a living one.
+
+    Safe because the data folder's lock is ours and everything that worked in the cluster has just been ended.
+    """
+    try:
+        pid = int(path.read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return
+    if leftovers.is_zombie(pid):
+        path.unlink(missing_ok=True)
 
 
 def _quoted(value: str) -> str:
