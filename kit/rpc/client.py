@@ -100,9 +100,11 @@ class _UnaryCall(grpc.aio.UnaryUnaryClientInterceptor):
         async with self._limit:
             call = await continuation(_prepared(details, self._token, DEADLINE_SECONDS), request)
             try:
-                return await call
+                await call
             except grpc.aio.AioRpcError as error:
                 raise error_of(error) from None
+            # The call, not its answer: the caller may read the trailers too.
+            return call
 
 
 class _StreamCall(grpc.aio.UnaryStreamClientInterceptor):
