@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.fixtures.suite import Suite
-from tests.gateway.signing import Answer, repeated, send, signed
+from tests.gateway.signing import Answer, send, signed
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NO_APP = "0" * 32
@@ -79,18 +79,6 @@ def test_every_exception_class_that_a_request_can_cause(suite: Suite, app: str) 
     failure(client.exceptions.BadRequestException, client.get_apps, PageSize="abc")
     assert call(suite, "POST", f"/v1/apps/{app}/events", str(events).encode()).error == "PayloadTooLargeException"
     assert call(suite, "PATCH", "/v1/apps").error == "MethodNotAllowedException"
-
-
-def test_a_throttled_call_is_too_many_requests_with_retry_after(suite: Suite, app: str) -> None:
-    """DeleteSegment: 100 a second, burst 100. One signed request is sent 400 times over one connection."""
-    target = f"/v1/apps/{app}/segments/{'1' * 32}"
-    answers = repeated(suite.http, (suite.access_key, suite.secret_key), "DELETE", target, 400)
-    assert {answer.status for answer in answers} == {404, 429}
-    for answer in answers:
-        if answer.status == 429:
-            assert answer.error == "TooManyRequestsException" and int(answer.headers["retry-after"]) >= 1
-            assert answer.json["Message"] == "Too many requests"
-    assert call(suite, "GET", f"/v1/apps/{app}").status == 200
 
 
 def new_account(suite: Suite) -> tuple[str, str]:

@@ -74,22 +74,6 @@ def signed(
     return send(url, method, parts.path + (f"?{parts.query}" if parts.query else ""), body, sent)
 
 
-def repeated(url: str, key: tuple[str, str], method: str, target: str, times: int) -> list[Answer]:
-    """One request, signed once, sent again and again over one connection."""
-    request = AWSRequest(method=method, url=f"{url}{target}", data=b"")
-    SigV4Auth(Credentials(*key), "mobiletargeting", "us-east-1").add_auth(request)
-    parts, answers = urlsplit(url), []
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
-    try:
-        for _ in range(times):
-            connection.request(method, target, headers=dict(request.headers.items()))
-            response = connection.getresponse()
-            answers.append(Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read()))
-    finally:
-        connection.close()
-    return answers
-
-
 def beacon(url: str, key: tuple[str, str], path: str, body: bytes, token: str | None = None) -> Answer:
     """A POST as Amplify's sendBeacon makes it: presigned, only `host` signed, the body hashed, no X-Amz-Expires."""
     headers = {"Host": urlsplit(url).netloc, "Content-Type": "text/plain;charset=UTF-8"}
