@@ -49,8 +49,10 @@ async def test_after_a_kill_the_run_goes_on_and_nobody_gets_two(servers: Servers
     (data / "key").write_bytes(b"k" * 32)
     segments, delivery = f"unix:{data}/segments.sock", f"unix:{data}/delivery.sock"
     env = {
-        "COUNTERPOINT_DATA": str(data), "COUNTERPOINT_DATABASE_URL": servers.database_url("delivery"), "COUNTERPOINT_BUS_URL": servers.bus_url,
-        "COUNTERPOINT_CACHE_URL": servers.cache_url, "COUNTERPOINT_PEERS": f"segments={segments};delivery={delivery}", "COUNTERPOINT_KEY_FILE": str(data / "key"),
+        "COUNTERPOINT_DATA": str(data), "COUNTERPOINT_DATABASE_URL": servers.database_url("delivery"),
+        "COUNTERPOINT_BUS_URL": servers.bus_url,
+        "COUNTERPOINT_CACHE_URL": servers.cache_url,
+        "COUNTERPOINT_PEERS": f"segments={segments};delivery={delivery}", "COUNTERPOINT_KEY_FILE": str(data / "key"),
         "COUNTERPOINT_LISTEN": delivery, "COUNTERPOINT_SEND_WORKERS": str(WORKERS), "COUNTERPOINT_SEND_LEASE": "2",
     }  # fmt: skip
     async with Database(env["COUNTERPOINT_DATABASE_URL"], 1) as db, Bus(servers.bus_url) as bus:

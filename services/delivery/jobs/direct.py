@@ -273,7 +273,7 @@ def suppressed(targets: Sequence[Target]) -> list[tuple[str, str, str]]:
 
 def message(result: Result, endpoint: bool) -> Any:
     """The public form of a result."""
-    made = shapes.EndpointMessageResult() if endpoint else shapes.MessageResult()
+    made: Any = shapes.EndpointMessageResult() if endpoint else shapes.MessageResult()
     made.delivery_status, made.status_code, made.status_message = result.status, result.code, result.message
     if result.message_id:
         made.message_id = result.message_id

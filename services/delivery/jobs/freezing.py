@@ -39,7 +39,7 @@ async def freeze_waiting(deps: Deps) -> int:
 
 
 async def _freeze(deps: Deps, row: RunRow, plan: RunPlan) -> None:
-    caller.set_current(Caller(account=plan.account_id or Caller.account, principal="delivery"))
+    caller.set_current(Caller(account=plan.account_id or Caller().account, principal="delivery"))
     try:
         async with deps.db.connect() as conn:
             content = await _content(conn, plan)

@@ -112,7 +112,7 @@ class Worker:
         capped = runplan.caps_of(loaded.plan).any
         if capped and not await self._gate.open():
             return False
-        caller.set_current(Caller(account=loaded.plan.account_id or Caller.account, principal="delivery"))
+        caller.set_current(Caller(account=loaded.plan.account_id or Caller().account, principal="delivery"))
         now_ms = self._deps.clock.now_ms()
         began = time.monotonic()
         async with self._deps.db.begin() as conn:

@@ -85,8 +85,9 @@ def books_message(row: RunRow, books: Books) -> Any:
         return [shapes.ReasonCount(reason=reason, count=count) for reason, count in sorted(reasons.items())]
 
     return shapes.Books(
-        produced=books.produced, from_user=row.from_user, dropped=lines(books.dropped), targeted=books.targeted, not_sent=lines(books.not_sent), queued=books.queued,
-        sent=books.sent, failed=lines(books.failed), unknown=books.unknown, duplicate_users=row.duplicate_users,
+        produced=books.produced, from_user=row.from_user, dropped=lines(books.dropped), targeted=books.targeted,
+        not_sent=lines(books.not_sent), queued=books.queued, sent=books.sent, failed=lines(books.failed),
+        unknown=books.unknown, duplicate_users=row.duplicate_users,
     )  # fmt: skip
 
 

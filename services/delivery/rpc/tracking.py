@@ -47,7 +47,8 @@ def _facts(item: Any, ref: Ref, now_ms: int) -> list[Outcome]:
     if item.kind == "unsubscribe_page":
         return []
     shared = {
-        "at_ms": now_ms, "endpoint_id": ref.endpoint_id, "channel": "EMAIL", "message_id": ref.message_id, "campaign_id": ref.campaign_id, "sent_ms": ref.sent_ms,
+        "at_ms": now_ms, "endpoint_id": ref.endpoint_id, "channel": "EMAIL", "message_id": ref.message_id, "campaign_id": ref.campaign_id,
+        "sent_ms": ref.sent_ms,
         "activity_id": ref.activity_id or (ref.run_id if ref.campaign_id and ref.run_id != DIRECT else ""), "treatment_id": ref.treatment_id or "0",
         "journey_id": ref.journey_id, "user_agent": item.user_agent[:_LONGEST_AGENT],
     }  # fmt: skip

@@ -5,6 +5,7 @@ The script does what domain/caps.judge does. Counters are trusted while the mark
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -67,7 +68,7 @@ class CapCounters:
         buckets: dict[int, list[str]] = {}
         for endpoint_id in endpoint_ids:
             buckets.setdefault(bucket(app_id, endpoint_id), []).append(endpoint_id)
-        arguments = [now_ms, name, caps.daily, caps.total, int(caps.app_wide), DAY_MS]
+        arguments: list[Any] = [now_ms, name, caps.daily, caps.total, int(caps.app_wide), DAY_MS]
         pipe = self._cache.client.pipeline(transaction=False)
         for members in buckets.values():
             await self._reserve(keys=[key for member in members for key in keys(app_id, campaign_id, member)], args=arguments, client=pipe)
@@ -78,7 +79,7 @@ class CapCounters:
 
     async def trusted(self) -> bool:
         """Whether the counters are those of this server process, whole."""
-        marker = await self._cache.client.get(MARKER)
+        marker: Any = await self._cache.client.get(MARKER)
         return marker is not None and marker.decode() == await self._cache.run_id()
 
     async def rebuild(self, conn: AsyncConnection, now_ms: int) -> None:
@@ -132,7 +133,8 @@ async def record(conn: AsyncConnection, app_id: str, campaign_id: str, run_id: s
     if lifetime:
         await conn.execute(
             text(
-                "INSERT INTO cap_totals (app_id, campaign_id, endpoint_id, total) SELECT :app, :campaign, e, 1 FROM unnest(CAST(:ids AS text[])) AS x(e) ORDER BY e"
+                "INSERT INTO cap_totals (app_id, campaign_id, endpoint_id, total) SELECT :app, :campaign, e, 1"
+                " FROM unnest(CAST(:ids AS text[])) AS x(e) ORDER BY e"
                 " ON CONFLICT (campaign_id, endpoint_id) DO UPDATE SET total = cap_totals.total + 1"
             ),
             {"app": app_id, "campaign": campaign_id, "ids": endpoint_ids},

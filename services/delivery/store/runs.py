@@ -35,7 +35,10 @@ class RunRow:
     books: dict[str, Any] | None
 
 
-_COLUMNS = "run_id, app_id, campaign_id, treatment_id, campaign_version, scheduled_ms, state, stopping, result, channels, size, from_user, duplicate_users, started_ms, ended_ms, books"
+_COLUMNS = (
+    "run_id, app_id, campaign_id, treatment_id, campaign_version, scheduled_ms, state, stopping, result, channels, size,"
+    " from_user, duplicate_users, started_ms, ended_ms, books"
+)
 _INSERT = text(
     "INSERT INTO runs (run_id, app_id, campaign_id, treatment_id, campaign_version, scheduled_ms, state, plan, capped, created_ms)"
     " VALUES (:run_id, :app_id, :campaign_id, :treatment_id, :campaign_version, :scheduled_ms, 'INITIALIZING', :plan, :capped, :now)"

@@ -22,7 +22,8 @@ async def add(conn: AsyncConnection, account: str, entries: Sequence[tuple[str, 
     await conn.execute(
         text(
             "INSERT INTO suppressions (account, channel, address, reason, since_ms)"
-            " SELECT DISTINCT ON (c, a) :account, c, a, r, :now FROM unnest(CAST(:channels AS text[]), CAST(:addresses AS text[]), CAST(:reasons AS text[])) AS x(c, a, r) ON CONFLICT DO NOTHING"
+            " SELECT DISTINCT ON (c, a) :account, c, a, r, :now"
+            " FROM unnest(CAST(:channels AS text[]), CAST(:addresses AS text[]), CAST(:reasons AS text[])) AS x(c, a, r) ON CONFLICT DO NOTHING"
         ),
         {"account": account, "now": now_ms, "channels": [e[0] for e in entries], "addresses": [e[1] for e in entries], "reasons": [e[2] for e in entries]},
     )

@@ -49,7 +49,8 @@ async def insert(conn: AsyncConnection, account: str, type: str, name: str, docu
     values = {"account": account, "type": type, "name": name, "tags": json.dumps(tags), "now": now_ms}
     made = await conn.execute(
         text(
-            "INSERT INTO templates (account, type, name, active, latest, used, created_ms, tags) VALUES (:account, :type, :name, 1, 1, 1, :now, CAST(:tags AS jsonb)) ON CONFLICT DO NOTHING"
+            "INSERT INTO templates (account, type, name, active, latest, used, created_ms, tags)"
+            " VALUES (:account, :type, :name, 1, 1, 1, :now, CAST(:tags AS jsonb)) ON CONFLICT DO NOTHING"
         ),
         values,
     )
@@ -84,7 +85,8 @@ async def put_version(conn: AsyncConnection, account: str, type: str, name: str,
     """Writes a version: new, or over what it was."""
     await conn.execute(
         text(
-            "INSERT INTO template_versions (account, type, name, version, document, created_ms, modified_ms) VALUES (:account, :type, :name, :number, :document, :now, :now)"
+            "INSERT INTO template_versions (account, type, name, version, document, created_ms, modified_ms)"
+            " VALUES (:account, :type, :name, :number, :document, :now, :now)"
             " ON CONFLICT (account, type, name, version) DO UPDATE SET document = excluded.document, modified_ms = excluded.modified_ms"
         ),
         {"account": account, "type": type, "name": name, "number": number, "document": document, "now": now_ms},

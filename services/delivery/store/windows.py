@@ -32,12 +32,14 @@ class Window:
 _RETURNING = "w.run_id, w.number, w.attempt, w.from_seq, w.to_seq, w.members, w.epoch, w.targets"
 _CLAIM = text(
     "UPDATE windows w SET state = 'claimed', owner = :owner, epoch = epoch + 1, lease_until = :until"
-    " FROM (SELECT run_id, number FROM windows WHERE run_id = :run AND state = 'open' AND due_ms <= :now ORDER BY due_ms, number LIMIT :n FOR UPDATE SKIP LOCKED) c"
+    " FROM (SELECT run_id, number FROM windows WHERE run_id = :run AND state = 'open' AND due_ms <= :now"
+    " ORDER BY due_ms, number LIMIT :n FOR UPDATE SKIP LOCKED) c"
     f" WHERE w.run_id = c.run_id AND w.number = c.number RETURNING {_RETURNING}"
 )
 _SENDING = text(
     "UPDATE windows w SET state = 'sending', decision = :decision FROM runs r"
-    " WHERE w.run_id = :run AND w.number = :number AND w.epoch = :epoch AND w.state = 'claimed' AND r.run_id = w.run_id AND r.state = 'RUNNING' AND NOT r.stopping"
+    " WHERE w.run_id = :run AND w.number = :number AND w.epoch = :epoch AND w.state = 'claimed'"
+    " AND r.run_id = w.run_id AND r.state = 'RUNNING' AND NOT r.stopping"
 )
 _CLOSE = text(
     "UPDATE windows SET state = 'closed', decision = :decision, counts = CAST(:counts AS jsonb), closed_ms = :now"
@@ -91,7 +93,8 @@ async def release(conn: AsyncConnection, windows: Sequence[Window]) -> None:
     """Gives claimed windows back untouched."""
     await conn.execute(
         text(
-            "UPDATE windows w SET state = 'open', owner = '', epoch = w.epoch + 1 FROM unnest(CAST(:runs AS text[]), CAST(:numbers AS bigint[]), CAST(:epochs AS int[])) AS g(run_id, number, epoch)"
+            "UPDATE windows w SET state = 'open', owner = '', epoch = w.epoch + 1"
+            " FROM unnest(CAST(:runs AS text[]), CAST(:numbers AS bigint[]), CAST(:epochs AS int[])) AS g(run_id, number, epoch)"
             " WHERE w.run_id = g.run_id AND w.number = g.number AND w.epoch = g.epoch AND w.state = 'claimed'"
         ),
         {"runs": [w.run_id for w in windows], "numbers": [w.number for w in windows], "epochs": [w.epoch for w in windows]},
@@ -102,7 +105,8 @@ async def unsend(conn: AsyncConnection, window: Window) -> None:
     """Gives back a window that said sending but handed nothing over."""
     await conn.execute(
         text(
-            "UPDATE windows SET state = 'open', owner = '', epoch = epoch + 1, decision = NULL WHERE run_id = :run AND number = :number AND epoch = :epoch AND state = 'sending'"
+            "UPDATE windows SET state = 'open', owner = '', epoch = epoch + 1, decision = NULL"
+            " WHERE run_id = :run AND number = :number AND epoch = :epoch AND state = 'sending'"
         ),
         {"run": window.run_id, "number": window.number, "epoch": window.epoch},
     )
@@ -122,7 +126,8 @@ async def dead_sending(conn: AsyncConnection, machine: float) -> tuple[Window, b
     row = (
         await conn.execute(
             text(
-                "UPDATE windows w SET epoch = epoch + 1 FROM (SELECT run_id, number FROM windows WHERE state = 'sending' AND lease_until < :now LIMIT 1 FOR UPDATE SKIP LOCKED) c"
+                "UPDATE windows w SET epoch = epoch + 1"
+                " FROM (SELECT run_id, number FROM windows WHERE state = 'sending' AND lease_until < :now LIMIT 1 FOR UPDATE SKIP LOCKED) c"
                 f" WHERE w.run_id = c.run_id AND w.number = c.number RETURNING {_RETURNING}, w.decision"
             ),
             {"now": machine},
@@ -157,7 +162,8 @@ async def close_stopped(conn: AsyncConnection, run_ids: list[str], now_ms: int) 
     """Every window that has not begun to send is closed: its members are not_sent, stopped."""
     await conn.execute(
         text(
-            "UPDATE windows SET state = 'closed', epoch = epoch + 1, closed_ms = :now, counts = jsonb_build_object('not_sent', jsonb_build_object('stopped', members))"
+            "UPDATE windows SET state = 'closed', epoch = epoch + 1, closed_ms = :now,"
+            " counts = jsonb_build_object('not_sent', jsonb_build_object('stopped', members))"
             " WHERE run_id = ANY(:runs) AND state IN ('open', 'claimed')"
         ),
         {"runs": run_ids, "now": now_ms},

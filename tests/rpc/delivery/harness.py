@@ -37,7 +37,8 @@ IDENTITY = f"arn:aws:ses:us-east-1:{ACCOUNT}:identity/shop.example"
 
 def endpoint(name: str, address: str | None = None, channel: str = "EMAIL", **members: Any) -> types.EndpointResponse:
     """An endpoint as segments would give it; `attributes`, `user_attributes` as dicts of lists, `timezone`, `user` as text."""
-    made = types.EndpointResponse(id=name, address=f"{name}@example.org" if address is None else address, channel_type=channel, cohort_id=members.pop("cohort", "7"))
+    made = types.EndpointResponse(id=name, address=f"{name}@example.org" if address is None else address, channel_type=channel)
+    made.cohort_id = members.pop("cohort", "7")
     made.endpoint_status, made.opt_out = members.pop("status", "ACTIVE"), members.pop("opt_out", "NONE")
     for key, values in members.pop("attributes", {}).items():
         made.attributes[key].values.extend(values)
@@ -262,8 +263,10 @@ async def world(servers: Servers, database: str = "", email: Any = None, fake: A
     segments, delivery = f"unix:{data}/segments.sock", f"unix:{data}/delivery.sock"
     (data / "key").write_bytes(b"k" * 32)
     env = {
-        "COUNTERPOINT_DATA": str(data), "COUNTERPOINT_DATABASE_URL": database or servers.database_url("delivery"), "COUNTERPOINT_BUS_URL": servers.bus_url,
-        "COUNTERPOINT_CACHE_URL": servers.cache_url, "COUNTERPOINT_PEERS": f"segments={segments};delivery={delivery}", "COUNTERPOINT_KEY_FILE": str(data / "key"),
+        "COUNTERPOINT_DATA": str(data),
+        "COUNTERPOINT_DATABASE_URL": database or servers.database_url("delivery"), "COUNTERPOINT_BUS_URL": servers.bus_url,
+        "COUNTERPOINT_CACHE_URL": servers.cache_url,
+        "COUNTERPOINT_PEERS": f"segments={segments};delivery={delivery}", "COUNTERPOINT_KEY_FILE": str(data / "key"),
     } | {f"COUNTERPOINT_{name}": value for name, value in settings.items()}  # fmt: skip
     async with AsyncExitStack() as stack:
         db = await stack.enter_async_context(Database(env["COUNTERPOINT_DATABASE_URL"], 1))
@@ -271,7 +274,7 @@ async def world(servers: Servers, database: str = "", email: Any = None, fake: A
         bus = await stack.enter_async_context(Bus(servers.bus_url, "test"))
         await bus.ensure_streams()
         fake = fake or Audience()
-        server = RpcServer([segments], "", [(fake, audience_pb2_grpc.add_AudienceServiceServicer_to_server, "counterpoint.segments.v1.AudienceService")], _ready)
+        server = RpcServer([segments], "", [(fake, audience_pb2_grpc.add_AudienceServiceServicer_to_server, "audience")], _ready)
         await server.start()
         stack.push_async_callback(server.stop, 0.1)
         ctx = Context("delivery", env, stack)

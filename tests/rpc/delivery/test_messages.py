@@ -91,7 +91,8 @@ async def test_sms_goes_out_with_its_parts_and_a_bad_number_fails_alone(servers:
 async def test_users_get_it_on_every_fitting_endpoint(servers: Servers) -> None:
     async with world(servers) as w:
         app = await w.app(
-            endpoint("m1", user="u1", user_attributes={"First": ["Uma"]}), endpoint("p1", "tok", "GCM", user="u1"), endpoint("m2", user="u1", opt_out="ALL"), endpoint("m3", user="u2")
+            endpoint("m1", user="u1", user_attributes={"First": ["Uma"]}),
+            endpoint("p1", "tok", "GCM", user="u1"), endpoint("m2", user="u1", opt_out="ALL"), endpoint("m3", user="u2")
         )
         request = shapes.SendUsersMessagesRequest(application_id=app)
         request.send_users_message_request.message_configuration.CopyFrom(email("Hi", "{{User.UserAttributes.First}}"))
