@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from kit.testing import eventually
-from launcher import clean
 from launcher.embedded.leftovers import started_at
 from tests.fixtures.suite import Suite
 
@@ -74,7 +73,6 @@ def test_a_second_one_runs_beside_it_as_another_user_in_a_home_of_mode_700_with_
         assert (data / "postgres" / "pg").is_dir()
         assert second.boto3().get_apps()["ApplicationsResponse"] is not None
         own.wait_ready()
-    clean.remove(data)
 
 
 def test_two_replicas_of_every_service_start_and_answer(tmp_path: Path) -> None:
@@ -82,4 +80,3 @@ def test_two_replicas_of_every_service_start_and_answer(tmp_path: Path) -> None:
         said = pair.said()
         assert "segments-2" in said
         assert pair.boto3().get_apps()["ApplicationsResponse"] is not None
-    clean.remove(tmp_path / "data")
