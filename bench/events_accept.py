@@ -21,7 +21,12 @@ def bodies(count: int) -> list[bytes]:
         events = {f"{number}-{i}": _event(number, i, stamp) for i in range(EVENTS)}
         endpoint: dict[str, Any] = {}
         if number % CHANGED_EVERY == 0:
-            endpoint = {"ChannelType": "EMAIL", "Address": f"reader{number}@example.org", "Attributes": {"plan": ["pro" if number % 20 else "free"]}, "Metrics": {"visits": number}}
+            endpoint = {
+                "ChannelType": "EMAIL",
+                "Address": f"reader{number}@example.org",
+                "Attributes": {"plan": ["pro" if number % 20 else "free"]},
+                "Metrics": {"visits": number},
+            }
         made.append(json.dumps({"BatchItem": {f"bench-{number % 5000}": {"Endpoint": endpoint, "Events": events}}}).encode())
     return made
 
@@ -112,7 +117,8 @@ def row(seconds: float = 10.0, count: int = 12_000) -> dict[str, Any]:
         "ratio": round(load.per_second / reached.per_second, 3),
         "goal": ">= 0.40",
         "check": accepted == sum(load.statuses.values()) and stored == accepted * EVENTS,
-        "notes": f"p50 {latencies[len(latencies) // 2] * 1000:.1f} ms, p99 {latencies[int(len(latencies) * 0.99)] * 1000:.1f} ms, statuses {dict(load.statuses)}, events counted {stored}",
+        "notes": f"p50 {latencies[len(latencies) // 2] * 1000:.1f} ms, p99 {latencies[int(len(latencies) * 0.99)] * 1000:.1f} ms, "
+        f"statuses {dict(load.statuses)}, events counted {stored}",
     }
 
 

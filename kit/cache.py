@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from redis.asyncio import Redis
     from redis.commands.core import AsyncScript
 
 

@@ -9,7 +9,8 @@ class Caller:
     """The principal behind a request.
 
     `account`: 12 digits. `principal`: ARN or key id, for audit and LastModifiedBy. `region`: of the signature, echoed in ARNs only. `invocation_id`: the SDK's
-    `amz-sdk-invocation-id`, equal over retries, "" when absent. `body_hash`: SHA-256 hex of the request body where idempotency needs it. `client_key`: a public app client key.
+    `amz-sdk-invocation-id`, equal over retries, "" when absent. `body_hash`: SHA-256 hex of the request body where idempotency needs it.
+    `client_key`: a public app client key.
     """
 
     account: str = "000000000000"
@@ -32,7 +33,8 @@ _KEYS = {
     "cp-on-unknown": "on_unknown",
 }
 
-_current: ContextVar[Caller] = ContextVar("caller", default=Caller())
+_NOBODY = Caller()
+_current: ContextVar[Caller] = ContextVar("caller", default=_NOBODY)
 
 
 def current() -> Caller:

@@ -51,9 +51,7 @@ class Columns:
 
     async def query_columns(self, sql: str, parameters: Mapping[str, Any] | None = None, settings: Mapping[str, Any] | None = None) -> list[Sequence[Any]]:
         """The same, column by column: cheaper for many rows."""
-        result = await self._run(
-            lambda: self._client().query(sql, parameters=bound(parameters), settings=dict(settings or {}), column_oriented=True)
-        )
+        result = await self._run(lambda: self._client().query(sql, parameters=bound(parameters), settings=dict(settings or {}), column_oriented=True))
         return list(result.result_columns)
 
     async def command(self, sql: str, parameters: Mapping[str, Any] | None = None, settings: Mapping[str, Any] | None = None) -> None:
@@ -122,7 +120,12 @@ def _away(error: BaseException) -> bool:
     """True when the server could not be reached or cut the connection, false for an answer of the server."""
     seen: BaseException | None = error
     while seen is not None:
-        if isinstance(seen, (ConnectionError, TimeoutError)) or type(seen).__name__ in ("ProtocolError", "MaxRetryError", "NewConnectionError", "RemoteDisconnected"):
+        if isinstance(seen, (ConnectionError, TimeoutError)) or type(seen).__name__ in (
+            "ProtocolError",
+            "MaxRetryError",
+            "NewConnectionError",
+            "RemoteDisconnected",
+        ):
             return True
         seen = seen.__cause__ or seen.__context__
     return False

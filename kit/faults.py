@@ -1,6 +1,7 @@
 """Crash points: `point("delivery.window.closed")` does nothing unless COUNTERPOINT_FAULT names it.
 
-`COUNTERPOINT_FAULT=name` kills the process (as kill -9 does) when it passes the point; `name:3` on the third pass. Names are listed in `tests/fault/points.txt`.
+`COUNTERPOINT_FAULT=name` kills the process (as kill -9 does) when it passes the point; `name:3` on the third pass. Names are listed in
+`tests/fault/points.txt`.
 """
 
 import os

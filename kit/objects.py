@@ -58,9 +58,9 @@ def open_store(data: Path, endpoint: str, roles_file: str) -> ObjectStore:
 class Roles:
     """COUNTERPOINT_ROLES: per account, role ARN to credentials profile and allowed buckets.
 
-        ["000000000000"."arn:aws:iam::000000000000:role/import"]
-        profile = "default"
-        buckets = ["audience"]
+    ["000000000000"."arn:aws:iam::000000000000:role/import"]
+    profile = "default"
+    buckets = ["audience"]
     """
 
     def __init__(self, table: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """The life of a service process: configuration, connections on demand, RPC server, background loops, graceful stop.
 
-`main("segments", open_service)` is what `counterpoint serve segments` runs, on a laptop as in a pod. `open_service(ctx)` is an async context manager that wires the
+`main("segments", open_service)` is what `counterpoint serve segments` runs, on a laptop as in a pod. `open_service(ctx)` is an async
+context manager that wires the
 service by hand and yields a `Service`.
 """
 

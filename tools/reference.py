@@ -19,7 +19,10 @@ def subjects_page() -> str:
     """Streams, facts and durables."""
     from kit.bus import subjects
 
-    lines = [_MADE + "# Subjects of the bus\n", "Facts are public and versioned like RPCs; the messages are in `protos/counterpoint/*/v1/*_events.proto`. The last token is the app id.\n"]
+    lines = [
+        _MADE + "# Subjects of the bus\n",
+        "Facts are public and versioned like RPCs; the messages are in `protos/counterpoint/*/v1/*_events.proto`. The last token is the app id.\n",
+    ]
     lines += ["| stream | subjects | kept | about |", "| --- | --- | --- | --- |"]
     for stream in subjects.STREAMS:
         kept = "until every reader has it" if stream.retention == "interest" else f"{stream.max_age_seconds // 86400} days"
@@ -30,7 +33,7 @@ def subjects_page() -> str:
         readers[durable.filter].append(f"`{durable.name}`: {durable.reads}")
     for name, value in vars(subjects).items():
         if name.isupper() and isinstance(value, str) and value.startswith("cp.evt."):
-            lines.append(f"| `{value}.<app>` | {'<br>'.join(readers.get(subjects.every(value), ['whoever wants to'])) } |")
+            lines.append(f"| `{value}.<app>` | {'<br>'.join(readers.get(subjects.every(value), ['whoever wants to']))} |")
     lines += ["", "What a reader cannot take goes to `cp.dlq.<durable>` with its reason in the header `Cp-Reason`.\n"]
     return "\n".join(lines)
 

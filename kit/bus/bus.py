@@ -117,7 +117,9 @@ class Bus:
             except NotFoundError:
                 await self.js.add_consumer(
                     durable.stream,
-                    ConsumerConfig(durable_name=durable.name, filter_subject=durable.filter, ack_wait=30, max_ack_pending=1000, max_deliver=-1, description=durable.reads),
+                    ConsumerConfig(
+                        durable_name=durable.name, filter_subject=durable.filter, ack_wait=30, max_ack_pending=1000, max_deliver=-1, description=durable.reads
+                    ),
                 )
 
     async def pending(self, durable: subjects.Durable) -> int:

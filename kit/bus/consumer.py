@@ -38,7 +38,7 @@ class Consumer:
     async def stop(self) -> None:
         """Takes no more and waits for what is in hand."""
         self._closing = True
-        done, late = await asyncio.wait(self._tasks, timeout=5) if self._tasks else (set(), set())
+        _, late = await asyncio.wait(self._tasks, timeout=5) if self._tasks else (set(), set())
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)

@@ -31,7 +31,10 @@ async def migrate(db: Database, schema: str, migrations: Sequence[Migration]) ->
             await conn.execute(text(f'CREATE SCHEMA "{schema}"'))
         await conn.execute(text(f'SET LOCAL search_path TO "{schema}"'))
         await conn.execute(
-            text("CREATE TABLE IF NOT EXISTS schema_version (number int PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT clock_timestamp())")
+            text(
+                "CREATE TABLE IF NOT EXISTS schema_version (number int PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL"
+                " DEFAULT clock_timestamp())"
+            )
         )
         done = {row[0] for row in (await conn.execute(text("SELECT number FROM schema_version"))).all()}
         newest = max((m.number for m in migrations), default=0)

@@ -87,7 +87,11 @@ def _prepared(details: grpc.aio.ClientCallDetails, token: str, default_timeout: 
     if token:
         pairs.append(("cp-token", token))
     return grpc.aio.ClientCallDetails(
-        details.method, details.timeout if details.timeout is not None else default_timeout, grpc.aio.Metadata(*pairs), details.credentials, details.wait_for_ready
+        details.method,
+        details.timeout if details.timeout is not None else default_timeout,
+        grpc.aio.Metadata(*pairs),
+        details.credentials,
+        details.wait_for_ready,
     )
 
 

@@ -14,7 +14,8 @@ R = TypeVar("R")
 class Coalescer(Generic[I, R]):
     """`call` gets the items in arrival order and returns as many results; a result that is an exception is raised for its caller alone.
 
-    A batch closes at `max_items`, at `max_bytes` (one larger item makes a batch of its own) or `linger` seconds after its first item. At most `at_once` calls run.
+    A batch closes at `max_items`, at `max_bytes` (one larger item makes a batch of its own) or `linger` seconds after its first item. At
+    most `at_once` calls run.
     """
 
     def __init__(

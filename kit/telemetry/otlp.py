@@ -17,9 +17,10 @@ class OtlpJsonExporter(SpanExporter):
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
         body = json.dumps({"resourceSpans": [_resource_span(s) for s in spans]}).encode()
-        request = urllib.request.Request(self._url, body, {"Content-Type": "application/json"}, method="POST")
+        # The address is the operator's own setting.
+        request = urllib.request.Request(self._url, body, {"Content-Type": "application/json"}, method="POST")  # noqa: S310
         try:
-            with urllib.request.urlopen(request, timeout=5):
+            with urllib.request.urlopen(request, timeout=5):  # noqa: S310
                 return SpanExportResult.SUCCESS
         except OSError:
             return SpanExportResult.FAILURE

@@ -1,6 +1,7 @@
 """Trace context (W3C `traceparent`) and spans.
 
-Off (the default) a span costs a context variable, and an incoming `traceparent` is passed on unchanged, so that a call chain stays one trace for whoever looks at it.
+Off (the default) a span costs a context variable, and an incoming `traceparent` is passed on unchanged, so that a call chain stays one
+trace for whoever looks at it.
 """
 
 import os

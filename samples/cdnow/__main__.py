@@ -155,7 +155,9 @@ class Demo:
         quiet = next(c for c in history.lapsed if c.in_quiet_time and not c.opted_out and not c.inactive)
         for customer, book, reason in ((plan.sent[0], "sent", ""), (quiet, "not_sent", "QUIET_TIME")):
             answer = self._explained(app, campaign, customer)
-            self.table.line(f"explain {customer.endpoint_id}", f"{book} {reason}".strip(), f"{answer.get('Book')} {answer.get('Reason', '') if reason else ''}".strip())
+            self.table.line(
+                f"explain {customer.endpoint_id}", f"{book} {reason}".strip(), f"{answer.get('Book')} {answer.get('Reason', '') if reason else ''}".strip()
+            )
             print(f"  why: {answer.get('Summary', '')}")
 
     def _explained(self, app: str, campaign: str, customer: Customer) -> dict[str, Any]:

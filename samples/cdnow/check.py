@@ -30,8 +30,8 @@ class Table:
 
     def __str__(self) -> str:
         width = max(len(what) for what, *_ in self.lines)
-        rows = [f"  {what:<{width}}  {expected:>14}  {got:>14}  {'ok' if ok else 'OFF'}" for what, expected, got, ok in self.lines]
-        return "\n".join([f"  {'':<{width}}  {'expected':>14}  {'got':>14}", *rows])
+        rows = [f"  {what:<{width}}  {expected:>19}  {got:>19}  {'ok' if ok else 'OFF'}" for what, expected, got, ok in self.lines]
+        return "\n".join([f"  {'':<{width}}  {'expected':>19}  {'got':>19}", *rows])
 
 
 def _shown(value: Any) -> str:

@@ -71,7 +71,13 @@ def load_customers(pinpoint: Any, app: str, history: History, objects: Path, pro
     csv.writer(text).writerows(import_lines(history, night_zone(datetime.now(UTC))))
     objects.mkdir(parents=True, exist_ok=True)
     (objects / "customers.csv").write_text(text.getvalue())
-    request = {"Format": "CSV", "S3Url": "s3://cdnow/customers.csv", "RoleArn": "arn:aws:iam::000000000000:role/import", "RegisterEndpoints": True, "DefineSegment": False}
+    request = {
+        "Format": "CSV",
+        "S3Url": "s3://cdnow/customers.csv",
+        "RoleArn": "arn:aws:iam::000000000000:role/import",
+        "RegisterEndpoints": True,
+        "DefineSegment": False,
+    }
     job = pinpoint.create_import_job(ApplicationId=app, ImportJobRequest=request)["ImportJobResponse"]
     while job["JobStatus"] not in ("COMPLETED", "FAILED"):
         time.sleep(0.3)

@@ -7,6 +7,7 @@ from typing import Any
 
 from counterpoint.analytics.v1 import analytics_pb2_grpc, charts_pb2_grpc, ingest_pb2_grpc
 from counterpoint.segments.v1 import segments_events_pb2
+
 from kit.bus import subjects
 from kit.config import section
 from kit.service import Context, Service, iterate

@@ -1,6 +1,7 @@
 """The KPI registry: every published name with its formula over base counts (analytics spec 1.3, 2, 3, 4, 11).
 
-A base count is one aggregate of `store/kpi_query.py`, computed for all groups in one query. A formula takes the counts of one group and gives a number, or None for
+A base count is one aggregate of `store/kpi_query.py`, computed for all groups in one query. A formula takes the counts of one group and
+gives a number, or None for
 "no row" (division by zero, nothing counted). Rates are fractions.
 """
 

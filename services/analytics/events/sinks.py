@@ -7,11 +7,11 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from google.protobuf.message import DecodeError, Message
-
 from counterpoint.analytics.v1 import analytics_events_pb2
 from counterpoint.delivery.v1 import delivery_events_pb2
 from counterpoint.segments.v1 import segments_events_pb2
+from google.protobuf.message import DecodeError, Message
+
 from kit.bus import Fact, Poison
 from kit.columns import Columns
 from services.analytics.store import events, outcomes, retention

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from counterpoint.analytics.v1 import charts_pb2 as pb
+
 from kit.errors import Invalid, NotBuilt
 from kit.times import format_ms, parse_us
 from services.analytics.rpc.deps import Deps

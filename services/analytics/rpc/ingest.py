@@ -4,11 +4,11 @@ from collections import defaultdict
 from typing import Any
 
 import msgspec
-
 from counterpoint.analytics.v1 import analytics_events_pb2 as facts
 from counterpoint.analytics.v1 import analytics_pb2, ingest_pb2
 from counterpoint.segments.v1 import audience_pb2, audience_pb2_grpc
 from counterpoint.type.v1 import type_pb2
+
 from kit import ids
 from kit.bus import subjects
 from kit.caller import current

@@ -3,6 +3,7 @@
 from typing import Any
 
 from counterpoint.analytics.v1 import analytics_pb2 as pb
+
 from kit.times import format_iso
 from services.analytics.domain import kpis, ranges
 from services.analytics.rpc.deps import Deps

@@ -3,6 +3,7 @@
 from typing import Any
 
 from counterpoint.analytics.v1 import analytics_pb2_grpc, charts_pb2_grpc, ingest_pb2_grpc
+
 from services.analytics.rpc import charts, ingest, kpis, upkeep
 from services.analytics.rpc.deps import Deps
 

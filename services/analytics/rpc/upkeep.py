@@ -1,6 +1,7 @@
 """Retention and the state of the sinks."""
 
 from counterpoint.analytics.v1 import ingest_pb2 as pb
+
 from kit.bus import subjects
 from kit.errors import Invalid
 from services.analytics.rpc.deps import Deps

@@ -16,7 +16,8 @@ GROUP BY currency, day ORDER BY day, currency
 _EVENTS = """
 SELECT event_type, toString(day), count(), uniqExact(endpoint_id)
 FROM events FINAL
-WHERE app_id = {app:String} AND event_ms >= {from:Int64} AND event_ms <= {to:Int64} AND client_reported = 0 AND ({type:String} = '' OR event_type = {type:String})
+WHERE app_id = {app:String} AND event_ms >= {from:Int64} AND event_ms <= {to:Int64} AND client_reported = 0 AND ({type:String} = '' OR
+event_type = {type:String})
 GROUP BY event_type, day ORDER BY day, event_type
 """
 

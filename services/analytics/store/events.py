@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import msgspec
-
 from counterpoint.analytics.v1 import analytics_events_pb2 as facts
+
 from kit.columns import Columns
 from kit.times import parse_us
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from counterpoint.delivery.v1 import delivery_events_pb2 as facts
+
 from kit.columns import Columns
 
 # Column → type; those of the fact carry its field's name.

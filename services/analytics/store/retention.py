@@ -81,7 +81,8 @@ async def purge(columns: Columns, retention: Retention, now_ms: int) -> None:
     for table in ("events", "outcomes"):
         oldest = today - retention.longest
         old = await columns.query(
-            "SELECT DISTINCT partition FROM system.parts WHERE database = currentDatabase() AND table = {t:String} AND active AND toDate(partition) < toDate({d:Int32})",
+            "SELECT DISTINCT partition FROM system.parts WHERE database = currentDatabase() AND table = {t:String} AND active"
+            " AND toDate(partition) < toDate({d:Int32})",
             {"t": table, "d": oldest},
         )
         for (partition,) in old:

@@ -1,6 +1,7 @@
 """The columns of analytics: raw events and the ledger of outcomes.
 
-Both are partitioned by day of the event; the identity of a row is the tail of the sorting key, so that a row stored twice is one row after a merge, and every figure
+Both are partitioned by day of the event; the identity of a row is the tail of the sorting key, so that a row stored twice is one row after
+a merge, and every figure
 reads with FINAL until then (design section 8).
 """
 

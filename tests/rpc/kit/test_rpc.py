@@ -8,8 +8,8 @@ from typing import Any
 
 import grpc
 import pytest
-
 from counterpoint.segments.v1 import audience_pb2, audience_pb2_grpc
+
 from kit import caller, errors
 from kit.rpc import Peers, RpcServer
 from kit.telemetry import extract, inject

@@ -5,6 +5,7 @@ from typing import Any
 
 from counterpoint.analytics.v1 import analytics_events_pb2 as events_pb
 from counterpoint.delivery.v1 import delivery_events_pb2 as outcomes_pb
+
 from kit.columns import Columns
 from services.analytics.domain import kpis
 from services.analytics.store import chart_query, events, outcomes, retention, tables
@@ -66,9 +67,9 @@ async def test_hard_bounces_are_not_deliveries_and_soft_ones_only_outside_campai
         names = [f"e{i}" for i in range(100)]
         bounced = [outcome("hardbounce", n) for n in names[:2]] + [outcome("softbounce", n) for n in names[2:7]]
         await outcomes.insert(columns, [batch("w", sent(*names) + bounced)], "t")
-        direct = [
-            outcome("message.send", n, status="SUCCESSFUL", campaign_id="", activity_id="", message_id=f"d-{n}") for n in names
-        ] + [outcome("hardbounce", n, campaign_id="", activity_id="", message_id=f"d-{n}") for n in names[:2]]
+        direct = [outcome("message.send", n, status="SUCCESSFUL", campaign_id="", activity_id="", message_id=f"d-{n}") for n in names] + [
+            outcome("hardbounce", n, campaign_id="", activity_id="", message_id=f"d-{n}") for n in names[:2]
+        ]
         direct += [outcome("softbounce", n, campaign_id="", activity_id="", message_id=f"d-{n}") for n in names[2:7]]
         await outcomes.insert(columns, [batch("d", direct)], "t2")
         assert await figure(columns, "successful-deliveries-grouped-by-campaign-activity") == [("run-1", "98.0")]
@@ -107,7 +108,10 @@ async def test_sms_prices_and_countries(servers: Servers) -> None:
 
 
 def received(event_id: str, at_ms: int = T0, content_hash: int = 1, **more: Any) -> events_pb.ReceivedEvent:
-    body = b'{"EventType":"_monetization.purchase","Metrics":{"_item_price":2.5,"_quantity":4},"Attributes":{"_currency":"USD"},"Session":{"Id":"s","StartTimestamp":"2026-09-04T08:00:00Z"}}'
+    body = (
+        b'{"EventType":"_monetization.purchase","Metrics":{"_item_price":2.5,"_quantity":4},'
+        b'"Attributes":{"_currency":"USD"},"Session":{"Id":"s","StartTimestamp":"2026-09-04T08:00:00Z"}}'
+    )
     made = {"endpoint_id": "e1", "event_type": "_monetization.purchase", "arrival_ms": T0, "event": body, "store": True}
     return events_pb.ReceivedEvent(event_id=event_id, timestamp_ms=at_ms, content_hash=content_hash, **{**made, **more})
 

@@ -92,16 +92,29 @@ def test_more_than_a_hundred_events_are_refused_as_a_whole() -> None:
 
 @pytest.mark.parametrize(
     ("event_type", "spoofed"),
-    [("_email.open", True), ("_SMS.SUCCESS", True), ("_campaign.send", True), ("_endpoint.changed", True), ("_session.start", False), ("_campaign.opened_notification", False)],
+    [
+        ("_email.open", True),
+        ("_SMS.SUCCESS", True),
+        ("_campaign.send", True),
+        ("_endpoint.changed", True),
+        ("_session.start", False),
+        ("_campaign.opened_notification", False),
+    ],
 )
 def test_service_types_from_clients_are_marked(event_type: str, spoofed: bool) -> None:
     assert judge(body(e1=event(EventType=event_type)), NOW_MS, 90).accepted[0].client_reported is spoofed
 
 
 def test_the_same_event_has_the_same_identity_whatever_the_order_of_its_members() -> None:
-    one = judge(b'{"BatchItem":{"e":{"Endpoint":{},"Events":{"1":{"EventType":"a","Timestamp":"2026-11-17T10:00:00Z","Attributes":{"x":"1","y":"2"}}}}}}', NOW_MS, 90)
-    two = judge(b'{"BatchItem":{"e":{"Events":{"1":{"Attributes":{"y":"2","x":"1"},"Timestamp":"2026-11-17T10:00:00Z","EventType":"a"}},"Endpoint":{}}}}', NOW_MS, 90)
-    other = judge(b'{"BatchItem":{"e":{"Endpoint":{},"Events":{"1":{"EventType":"a","Timestamp":"2026-11-17T10:00:00Z","Attributes":{"x":"1","y":"3"}}}}}}', NOW_MS, 90)
+    one = judge(
+        b'{"BatchItem":{"e":{"Endpoint":{},"Events":{"1":{"EventType":"a","Timestamp":"2026-11-17T10:00:00Z","Attributes":{"x":"1","y":"2"}}}}}}', NOW_MS, 90
+    )
+    two = judge(
+        b'{"BatchItem":{"e":{"Events":{"1":{"Attributes":{"y":"2","x":"1"},"Timestamp":"2026-11-17T10:00:00Z","EventType":"a"}},"Endpoint":{}}}}', NOW_MS, 90
+    )
+    other = judge(
+        b'{"BatchItem":{"e":{"Endpoint":{},"Events":{"1":{"EventType":"a","Timestamp":"2026-11-17T10:00:00Z","Attributes":{"x":"1","y":"3"}}}}}}', NOW_MS, 90
+    )
     assert one.accepted[0].content_hash == two.accepted[0].content_hash != other.accepted[0].content_hash
 
 

@@ -41,7 +41,9 @@ def test_the_registry_holds_exactly_the_published_names(scope: str, published: s
     assert set(kpis.SCOPES[scope]) == set(published.split())
 
 
-@pytest.mark.parametrize(("scope", "name"), [("application", "nonsense-rate"), ("application", "sms-spend"), ("campaign", "txn-sms-sent"), ("journey", "clicks")])
+@pytest.mark.parametrize(
+    ("scope", "name"), [("application", "nonsense-rate"), ("application", "sms-spend"), ("campaign", "txn-sms-sent"), ("journey", "clicks")]
+)
 def test_an_unknown_name_and_a_name_of_another_scope_are_refused(scope: str, name: str) -> None:
     with pytest.raises(Invalid, match=f"Unsupported KpiName: {name}"):
         kpis.find(scope, name)
@@ -69,7 +71,9 @@ def test_nothing_counted_and_division_by_zero_give_no_row() -> None:
     assert kpis.rows(rate, {"": counts(email_sent=0)}) == []
 
 
-@pytest.mark.parametrize(("name", "key"), [("txn-sms-sent-grouped-by-date", "TxnSmsSent"), ("txn-emails-sent", "TxnEmailsSent"), ("unique-deliveries", "UniqueDeliveries")])
+@pytest.mark.parametrize(
+    ("name", "key"), [("txn-sms-sent-grouped-by-date", "TxnSmsSent"), ("txn-emails-sent", "TxnEmailsSent"), ("unique-deliveries", "UniqueDeliveries")]
+)
 def test_value_keys_are_camel_case_without_the_group(name: str, key: str) -> None:
     assert kpis.find("application", name).value_key == key
 

@@ -31,7 +31,9 @@ def test_instants_are_read_with_any_offset_and_written_in_utc_with_three_digits(
     assert times.format_iso(times.parse_iso(text)) == out
 
 
-@pytest.mark.parametrize("text", ["", "now", "2026", "20261124", "2026-W48-2", "19:39:48", "2026-11-24 at noon", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+10:00"])
+@pytest.mark.parametrize(
+    "text", ["", "now", "2026", "20261124", "2026-W48-2", "19:39:48", "2026-11-24 at noon", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+10:00"]
+)
 def test_what_is_no_instant_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         times.parse_iso(text)
@@ -58,7 +60,11 @@ def test_a_page_token_gives_back_its_key_to_the_same_question_only(sort_key: lis
     pages = Pages(b"k" * 32)
     token = pages.encode("ListApps", "account", sort_key, filter_text)
     assert pages.decode("ListApps", "account", token, filter_text) == sort_key
-    for other in [("ListSegments", "account", token, filter_text), ("ListApps", "another", token, filter_text), ("ListApps", "account", token, filter_text + "x")]:
+    for other in [
+        ("ListSegments", "account", token, filter_text),
+        ("ListApps", "another", token, filter_text),
+        ("ListApps", "account", token, filter_text + "x"),
+    ]:
         with pytest.raises(Invalid, match="Invalid NextToken"):
             pages.decode(*other)
     with pytest.raises(Invalid, match="Invalid NextToken"):
@@ -137,7 +143,9 @@ def test_the_caller_survives_metadata() -> None:
     assert caller.arn(one, "apps/a") == "arn:aws:mobiletargeting:eu-central-1:111122223333:apps/a"
 
 
-@pytest.mark.parametrize("url", ["http://bucket/key", "s3://", "s3:///key", "s3://bucket/../key", "s3://bucket//etc/passwd", "s3://../x", "s3://b/a/./c", "s3://b/a\\c"])
+@pytest.mark.parametrize(
+    "url", ["http://bucket/key", "s3://", "s3:///key", "s3://bucket/../key", "s3://bucket//etc/passwd", "s3://../x", "s3://b/a/./c", "s3://b/a\\c"]
+)
 def test_an_object_url_leads_nowhere_else(url: str) -> None:
     with pytest.raises(Invalid):
         split(url)
