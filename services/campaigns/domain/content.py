@@ -56,7 +56,7 @@ def covers(content: Content) -> bool:
 
 def own(treatment: TreatmentResource) -> bool:
     """The treatment brings content of its own instead of using the campaign's."""
-    return any(treatment.HasField(name) for name in MEMBERS[:2])
+    return any(getattr(treatment, name).ListFields() for name in MEMBERS[:2])
 
 
 def only_in_app(content: Content) -> bool:

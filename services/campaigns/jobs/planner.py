@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit import faults, ids
 from services.campaigns.deps import Deps
-from services.campaigns.domain import cohorts, schedule, states
+from services.campaigns.domain import cohorts, schedule
 from services.campaigns.jobs import plans
 from services.campaigns.store import campaigns, runs
 
@@ -26,9 +26,9 @@ async def plan_due(deps: Deps) -> int:
         async with deps.db.begin() as conn:
             due = await runs.lock_due(conn, deps.clock.now_ms(), _BATCH)
             rows = await _make(deps, conn, due)
-        faults.point("campaigns.run.written")
         planned += len(rows)
         if rows:
+            faults.point("campaigns.run.written")
             deps.planned.set()
         if len(due) < _BATCH:
             return planned
@@ -53,8 +53,7 @@ async def _make(deps: Deps, conn: AsyncConnection, due: list[runs.Due]) -> list[
             )
         )
     await runs.insert(conn, rows)
-    await runs.set_statuses(conn, [row.campaign_id for row in rows], states.EXECUTING)
-    await runs.set_statuses(conn, late, states.COMPLETED)
+    await runs.move_on(conn, [row.campaign_id for row in rows] + late)
     if rows:
         _log.info("%d runs planned", len(rows))
     return rows

@@ -32,7 +32,8 @@ async def start_planned(deps: Deps) -> int:
             claimed = await runs.claim_planned(conn, _machine_ms(), _machine_ms() + _CLAIM_MS, _BATCH)
         wanted = [run for run, gone in claimed if not gone]
         answers = await asyncio.gather(*(_start(deps, run) for run in wanted), return_exceptions=True)
-        faults.point("campaigns.run.commanded")
+        if wanted:
+            faults.point("campaigns.run.commanded")
         good = [run.run_id for run, answer in zip(wanted, answers, strict=True) if not isinstance(answer, BaseException)]
         final = [run.run_id for run, answer in zip(wanted, answers, strict=True) if isinstance(answer, _FINAL)]
         later = [run.run_id for run in wanted if run.run_id not in {*good, *final}]

@@ -23,7 +23,7 @@ from counterpoint.campaigns.v1.campaigns_pb2 import (
 )
 
 from kit import caller, ids
-from kit.errors import Invalid, NotBuilt, Unavailable
+from kit.errors import Invalid, NotBuilt, NotFound, Unavailable
 from kit.paging import page_size
 from kit.times import to_us
 from services.campaigns.deps import Deps
@@ -148,7 +148,12 @@ async def _rewritten(deps: Deps, stored: CampaignRow, write: WriteCampaignReques
     if changed & _SEGMENT or stored.status == states.INVALID or kind != stored.kind:
         await references.pin_segment(deps, stored.app_id, document)
     if written & _CONTENT or stored.status == states.INVALID:
-        copies = await references.check_content(deps, stored.app_id, document)
+        try:
+            copies = await references.check_content(deps, stored.app_id, document)
+        except NotFound:
+            # A client that sends back what it read does not ask for the template again; its copy serves on.
+            if changed & _CONTENT or stored.status == states.INVALID:
+                raise
     row = replace(
         stored,
         version=stored.version + 1,
@@ -158,12 +163,18 @@ async def _rewritten(deps: Deps, stored: CampaignRow, write: WriteCampaignReques
         next_run_ms={
             states.Edit.KEEP: stored.next_run_ms,
             states.Edit.PAUSE: None,
-            states.Edit.PLAN: _ms(schedule.due(document.schedule, now)),
+            states.Edit.PLAN: _planned_ms(stored, document, now),
         }[edit],
         written_ms=_ms(now),
         document=document,
     )
     return row, copies
+
+
+def _planned_ms(stored: CampaignRow, document: CampaignResponse, now: datetime) -> int:
+    """When the next run is due. A run that delivery refused keeps its time for itself, so a campaign that was INVALID never takes a time that has passed."""
+    due = _ms(schedule.due(document.schedule, now))
+    return max(due, _ms(now)) if stored.status == states.INVALID else due
 
 
 def _with_defaults(document: CampaignResponse) -> CampaignResponse:

@@ -70,11 +70,16 @@ async def insert(conn: AsyncConnection, rows: Sequence[RunRow]) -> None:
     )
 
 
-async def set_statuses(conn: AsyncConnection, campaign_ids: Sequence[str], status: str) -> None:
-    """Moves campaigns on; no further run is planned for them."""
+async def move_on(conn: AsyncConnection, campaign_ids: Sequence[str]) -> None:
+    """Due campaigns whose runs are written: EXECUTING, or COMPLETED where no run is open (the end had passed, or this very run had ended before)."""
     if campaign_ids:
         await conn.execute(
-            text("UPDATE campaigns SET status = :status, next_run_ms = NULL WHERE id = ANY(:ids)"), {"status": status, "ids": list(campaign_ids)}
+            text(
+                "UPDATE campaigns c SET next_run_ms = NULL, status = CASE WHEN EXISTS ("
+                "SELECT 1 FROM runs r WHERE r.campaign_id = c.id AND r.state IN ('PLANNED', 'STARTED')) THEN 'EXECUTING' ELSE 'COMPLETED' END "
+                "WHERE c.id = ANY(:ids)"
+            ),
+            {"ids": list(campaign_ids)},
         )
 
 

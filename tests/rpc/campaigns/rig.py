@@ -16,7 +16,7 @@ from counterpoint.delivery.v1.delivery_events_pb2 import RunEnded
 from counterpoint.segments.v1 import audience_pb2, audience_pb2_grpc, segments_pb2, segments_pb2_grpc
 
 from kit import ids
-from kit.bus import subjects
+from kit.bus import Bus, subjects
 from kit.clock import ManualClock
 from kit.db import Database, migrate
 from kit.errors import CounterpointError, NotFound
@@ -202,42 +202,53 @@ def fresh(running: Rig) -> Rig:
     return rig
 
 
-@asynccontextmanager
-async def campaigns_service(servers: Servers, **environ: str) -> AsyncIterator[Rig]:
-    """Everything, opened and closed again. `environ`: more keys of the service."""
+async def played(stack: AsyncExitStack, servers: Servers) -> tuple[FakeSegments, FakeDelivery, dict[str, str]]:
+    """The played services, a migrated database, and the environment of a campaigns service that uses them."""
     folder = Path(servers.data) / f"rig-{ids.new_id()[:8]}"
     folder.mkdir()
     (folder / "key").write_bytes(os.urandom(32))
-    async with AsyncExitStack() as stack:
-        segments, delivery = FakeSegments(), FakeDelivery()
-        await _serve(
-            stack,
-            f"unix:{folder}/segments.sock",
-            (segments, segments_pb2_grpc.add_SegmentsServiceServicer_to_server, "counterpoint.segments.v1.SegmentsService"),
-            (segments, audience_pb2_grpc.add_AudienceServiceServicer_to_server, "counterpoint.segments.v1.AudienceService"),
-        )
-        await _serve(
-            stack, f"unix:{folder}/delivery.sock", (delivery, sending_pb2_grpc.add_SendingServiceServicer_to_server, "counterpoint.delivery.v1.SendingService")
-        )
-        url = servers.database_url("campaigns")
-        async with Database(url) as db:
-            await migrate(db, "campaigns", MIGRATIONS)
-        keys = {
+    segments, delivery = FakeSegments(), FakeDelivery()
+    await serve(
+        stack,
+        f"unix:{folder}/segments.sock",
+        (segments, segments_pb2_grpc.add_SegmentsServiceServicer_to_server, "counterpoint.segments.v1.SegmentsService"),
+        (segments, audience_pb2_grpc.add_AudienceServiceServicer_to_server, "counterpoint.segments.v1.AudienceService"),
+    )
+    sending = (delivery, sending_pb2_grpc.add_SendingServiceServicer_to_server, "counterpoint.delivery.v1.SendingService")
+    await serve(stack, f"unix:{folder}/delivery.sock", sending)
+    url = servers.database_url("campaigns")
+    async with Database(url) as db:
+        await migrate(db, "campaigns", MIGRATIONS)
+    async with Bus(servers.bus_url) as bus:
+        await bus.ensure_streams()
+    return (
+        segments,
+        delivery,
+        {
             "COUNTERPOINT_DATA": str(folder),
             "COUNTERPOINT_DATABASE_URL": url,
             "COUNTERPOINT_BUS_URL": servers.bus_url,
             "COUNTERPOINT_KEY_FILE": f"{folder}/key",
-            "COUNTERPOINT_PEERS": f"segments=unix:{folder}/segments.sock;delivery=unix:{folder}/delivery.sock",
+            "COUNTERPOINT_PEERS": f"segments=unix:{folder}/segments.sock;delivery=unix:{folder}/delivery.sock;campaigns=unix:{folder}/campaigns.sock",
+            "COUNTERPOINT_LISTEN": f"unix:{folder}/campaigns.sock",
             "COUNTERPOINT_CAMPAIGNS_TICK": "0.05",
             "COUNTERPOINT_CAMPAIGNS_RECONCILE": "0.3",
-        } | environ
+        },
+    )
+
+
+@asynccontextmanager
+async def campaigns_service(servers: Servers, **environ: str) -> AsyncIterator[Rig]:
+    """Everything in this process, opened and closed again. `environ`: more keys of the service."""
+    async with AsyncExitStack() as stack:
+        segments, delivery, keys = await played(stack, servers)
+        keys |= environ
         ctx = Context("campaigns", keys, stack)
         ctx.clock = ManualClock(START)
-        await (await ctx.bus()).ensure_streams()
         service = await stack.enter_async_context(open_service(ctx))
         stack.push_async_callback(ctx.tasks.stop)
-        await _serve(stack, f"unix:{folder}/campaigns.sock", *service.servicers)
-        peers = Peers({"campaigns": f"unix:{folder}/campaigns.sock"})
+        await serve(stack, keys["COUNTERPOINT_LISTEN"], *service.servicers)
+        peers = Peers.from_env(keys)
         stack.push_async_callback(peers.close)
         rig = Rig(peers.stub("campaigns", CampaignsServiceStub), segments, delivery, ctx.clock, await ctx.database(), ctx)
         segments.apps.add(rig.app_id)
@@ -245,7 +256,9 @@ async def campaigns_service(servers: Servers, **environ: str) -> AsyncIterator[R
         yield rig
 
 
-async def _serve(stack: AsyncExitStack, address: str, *servicers: Any) -> None:
+async def serve(stack: AsyncExitStack, address: str, *servicers: Any) -> None:
+    """A gRPC server until the stack closes."""
+
     async def ready() -> bool:
         return True
 

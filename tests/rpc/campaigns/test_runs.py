@@ -82,6 +82,12 @@ async def test_a_run_delivery_refuses_makes_the_campaign_invalid(rig: Rig) -> No
     await _has_status(rig, made.id, "INVALID")
     (activity,) = (await rig.activities(made.id)).item
     assert (activity.state, activity.result) == ("COMPLETED", "FAIL")
+    rig.delivery.failures.clear()
+    rig.clock.advance(timedelta(seconds=1))
+    assert (await rig.update(made.id, description="mended")).state.campaign_status == "SCHEDULED"
+    plan = await _started(rig, made.id)
+    assert plan.campaign_version == 2
+    assert [item.state for item in (await rig.activities(made.id)).item] == ["RUNNING", "COMPLETED"]
 
 
 async def test_activities_show_the_books_in_the_documented_words(rig: Rig) -> None:

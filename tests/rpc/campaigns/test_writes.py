@@ -162,7 +162,8 @@ async def test_a_paused_campaign_can_be_paused_again_although_its_template_is_go
     rig.delivery.templates["t"] = b"content"
     made = await rig.create(template_configuration={"email_template": {"name": "t"}}, is_paused=True)
     del rig.delivery.templates["t"]
-    assert (await rig.update(made.id, description="x")).version == 2
+    assert (await rig.update(made.id, template_configuration={"email_template": {"name": "t"}})).version == 2
+    await refused(NotFound, rig.update(made.id, template_configuration={"email_template": {"name": "t", "version": "1"}}))
     await rig.update(made.id, is_paused=False)
 
     async def started() -> bool:

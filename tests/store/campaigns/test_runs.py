@@ -82,6 +82,7 @@ async def test_the_same_due_time_cannot_make_a_second_run(servers: Servers) -> N
         await planner.plan_due(deps)
         async with deps.db.connect() as conn:
             assert (await conn.execute(text("SELECT count(*) FROM runs WHERE campaign_id = :id"), {"id": row.id})).scalar_one() == 1
+        assert (await statuses(deps))[row.id] == "EXECUTING"
 
 
 async def test_a_campaign_past_its_end_time_gets_no_run(servers: Servers) -> None:
