@@ -1,0 +1,78 @@
+"""`make demo`: runs to its end with every number right, prints what README shows, and may be run again."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from launcher import clean, registry
+from samples.cdnow import check, history, project
+from tests.fixtures.suite import ROOT, Suite
+
+README = ROOT / "README.md"
+_BLOCK = re.compile(r"(<!-- demo output: made by tests/demo -->\n```\n)(.*?)(```\n<!-- end of demo output -->)", re.DOTALL)
+_TABLE_LINE = re.compile(r"^  .*(?:  expected +got|  ok|  OFF)$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What one run of the demo prints, in a folder and on a port of its own; shown as on the usual ones."""
+    data = tmp_path_factory.mktemp("demo") / "data"
+    for folder in (data.parent, data.parent.parent, data.parent.parent.parent):
+        folder.chmod(0o711)
+    port = registry.free_ports(1)[0]
+    outside = {name: text for name, text in os.environ.items() if not name.startswith(("COUNTERPOINT_", "AWS_"))}
+    own = {"COUNTERPOINT_DATA": str(data), "COUNTERPOINT_HTTP": f"127.0.0.1:{port}", "WAIT": "0"}
+    try:
+        environ = registry.python_environment(outside | own)
+        ran = subprocess.run([sys.executable, "-m", "samples.cdnow"], env=environ, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    finally:
+        clean.remove(data)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout.replace(f":{port}", ":8080").replace(str(data), "data")
+
+
+def table(text: str) -> list[str]:
+    """The lines that are the same in every run."""
+    return _TABLE_LINE.findall(text)
+
+
+def test_the_demo_ends_well_and_readme_shows_its_numbers(output: str) -> None:
+    readme = README.read_text()
+    shown = _BLOCK.search(readme)
+    assert shown is not None
+    if os.environ.get("UPDATE_README") == "1":
+        README.write_text(readme[: shown.start()] + shown[1] + output + shown[3] + readme[shown.end() :])
+        shown = _BLOCK.search(README.read_text())
+        assert shown is not None
+    assert len(table(output)) > 20
+    assert table(shown[2]) == table(output), "README shows other numbers: run this test with UPDATE_README=1"
+
+
+def test_the_demo_says_that_readers_are_simulated_and_how_long_it_took(output: str) -> None:
+    assert "Opens and clicks are simulated." in output
+    took = re.search(r"The demo took (\d+) s", output)
+    assert took is not None and int(took[1]) <= 180
+
+
+def test_a_second_run_finds_the_first_project_and_builds_it_anew(suite: Suite) -> None:
+    pinpoint = suite.boto3()
+    first = project.create(pinpoint)
+    second = project.create(pinpoint)
+    assert first != second
+    assert project.find(pinpoint) == [second]
+    pinpoint.delete_app(ApplicationId=second)
+
+
+def test_every_number_of_the_sample_follows_from_its_file_whatever_day_it_is() -> None:
+    from datetime import date
+
+    for today in (date(2026, 1, 1), date(2028, 2, 29)):
+        seen = history.read(today)
+        assert max(purchase.day for purchase in seen.purchases) == today
+        figures = len(seen.customers), len(seen.purchases), float(seen.revenue), len(seen.recent), len(seen.lapsed)
+        assert figures == (check.CUSTOMERS, check.PURCHASES, check.REVENUE, check.RECENT, check.LAPSED)
