@@ -41,6 +41,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 async def open_service(ctx: Context) -> AsyncIterator[Service]:
     """Opens connections and providers, starts the relay, the freezing, the workers and the sweep."""
     config = section(DeliveryConfig, ctx.environ)
+    _check_built(config)
     _check_public(config)
     db = await ctx.database(pool_size=8)
     bus = await ctx.bus()
@@ -106,6 +107,14 @@ def _providers(ctx: Context, config: DeliveryConfig, egress: Egress) -> dict[str
         }
     except CounterpointError as error:
         raise ConfigError(error.message) from None
+
+
+def _check_built(config: DeliveryConfig) -> None:
+    """Keys that have no engine yet refuse the start rather than do nothing."""
+    if config.async_send:
+        raise ConfigError("COUNTERPOINT_ASYNC_SEND is not built yet")
+    if config.functions:
+        raise ConfigError("COUNTERPOINT_FUNCTIONS is not built yet")
 
 
 def _check_public(config: DeliveryConfig) -> None:
