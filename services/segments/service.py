@@ -1,5 +1,6 @@
 """Wiring of the segments service."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -34,6 +35,8 @@ from services.segments.store.tx import reading
 @asynccontextmanager
 async def open_service(ctx: Context) -> AsyncIterator[Service]:
     """Builds the stores, starts the loops, offers both services."""
+    # Bulk writes hold hundreds of thousands of small objects for a moment; looking through them again and again cost a third of an import.
+    gc.set_threshold(100_000, 20, 100)
     config = section(SegmentsConfig, ctx.environ).checked()
     db, bus, columns, objects = await ctx.database(), await ctx.bus(), await ctx.columns(), ctx.objects()
     relay = Relay(db, bus)

@@ -98,7 +98,9 @@ class Makers:
 class Fold:
     """One write over the rows of one app."""
 
-    def __init__(self, app_id: str, rows: dict[str, Row], users: dict[str, User], names: Names, rules: Rules, now_us: int, makers: Makers) -> None:
+    def __init__(self, app_id: str, rows: dict[str, Row], users: dict[str, User], names: Names, rules: Rules, now_us: int, makers: Makers, crowded: bool = True) -> None:
+        """`crowded`: names may have found no place, so every item is checked."""
+        self._crowded = crowded
         self.app_id = app_id
         self.rows = rows
         self.users = users
@@ -178,7 +180,7 @@ class Fold:
 
     def _refusal(self, row: Row, item: Item, channel: str) -> Outcome | None:
         patch = item.patch
-        if any(n not in self._names.numbers and n not in self._names.blocked for n in names_of(patch)):
+        if self._crowded and any(n not in self._names.numbers for n in names_of(patch)):
             return Outcome(400, TOO_MANY)
         if item.client_key:
             if channel in _PERSONAL and patch.address:
@@ -301,8 +303,10 @@ def _own(document: "EndpointResponse", user_id: str) -> None:
 
 def names_of(patch: Any) -> list[Name]:
     """The attribute names a patch sets; a name that is only removed needs no place."""
-    names: list[Name] = [(CUSTOM, name) for name, entry in patch.attributes.items() if entry.values]
+    attributes = patch.attributes
+    names: list[Name] = [(CUSTOM, name) for name in attributes if attributes[name].values]
     names += [(METRIC, name) for name in patch.metrics]
     if patch.HasField("user"):
-        names += [(USER, name) for name, entry in patch.user.user_attributes.items() if entry.values]
+        attributes = patch.user.user_attributes
+        names += [(USER, name) for name in attributes if attributes[name].values]
     return names

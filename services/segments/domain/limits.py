@@ -73,10 +73,10 @@ def _fault_of_place(place: Any) -> str:
 
 
 def _fault_of_lists(path: str, lists: Any) -> str:
-    for name, entry in lists.items():
+    for name in lists:
         if not name or len(name) > NAME_LENGTH:
             return f"{path}.{name[:60]}: attribute names have 1 to {NAME_LENGTH} characters"
-        values = entry.values
+        values = lists[name].values
         if len(values) > VALUES_PER_NAME:
             return f"{path}.{name}: at most {VALUES_PER_NAME} values"
         for value in values:
@@ -86,10 +86,10 @@ def _fault_of_lists(path: str, lists: Any) -> str:
 
 
 def _fault_of_metrics(metrics: Any) -> str:
-    for name, value in metrics.items():
+    for name in metrics:
         if not name or len(name) > NAME_LENGTH:
             return f"Metrics.{name[:60]}: attribute names have 1 to {NAME_LENGTH} characters"
-        if not math.isfinite(value):
+        if not math.isfinite(metrics[name]):
             return f"Metrics.{name}: must be a finite number"
     return ""
 

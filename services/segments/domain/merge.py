@@ -6,6 +6,7 @@ The functions write into a draft the caller owns (a stored document read for thi
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kit.times import format_us, parse_us
@@ -20,12 +21,18 @@ _DEVICE = ("app_version", "locale", "make", "model", "model_version", "platform"
 _PLACE = ("city", "country", "postal_code", "region")
 
 
+@lru_cache(maxsize=64)
+def _as_text(now_us: int) -> str:
+    """One write uses the same instant for every row."""
+    return format_us(now_us)
+
+
 def begin(draft: "EndpointResponse", app_id: str, endpoint_id: str, cohort: int, now_us: int) -> None:
     """Fills what a new endpoint has from birth."""
     draft.application_id = app_id
     draft.id = endpoint_id
     draft.cohort_id = str(cohort)
-    draft.creation_date = format_us(now_us)
+    draft.creation_date = _as_text(now_us)
     draft.opt_out = "NONE"
     draft.endpoint_status = "ACTIVE"
 
@@ -36,7 +43,7 @@ def effective(text: str, now_us: int) -> tuple[str, int]:
         instant = parse_us(text)
         if instant <= now_us + _AHEAD_US:
             return text, instant
-    return format_us(now_us), now_us
+    return _as_text(now_us), now_us
 
 
 def apply(draft: "EndpointResponse", patch: Any, now_us: int, request_id: str, blocked: set[tuple[str, str]]) -> tuple[list[Change], int]:
@@ -55,9 +62,10 @@ def apply(draft: "EndpointResponse", patch: Any, now_us: int, request_id: str, b
     if patch.attributes:
         changes += merge_lists(draft.attributes, patch.attributes, "Attributes.", "a", blocked)
     if patch.metrics:
-        for name, value in patch.metrics.items():
+        given, metrics = patch.metrics, draft.metrics
+        for name in given:
             if not blocked or ("m", name) not in blocked:
-                draft.metrics[name] = value
+                metrics[name] = given[name]
     if patch.HasField("demographic"):
         _device(draft, patch.demographic)
     if patch.HasField("location"):
@@ -73,17 +81,18 @@ def apply_user(draft: "EndpointUser", patch: "EndpointUser", blocked: set[tuple[
 def merge_lists(stored: Any, given: Any, prefix: str, kind: str, blocked: set[tuple[str, str]]) -> list[Change]:
     """Per name the given list replaces the stored one, an empty list removes it; other names stay."""
     changes: list[Change] = []
-    for name, entry in given.items():
+    for name in given:
         if blocked and (kind, name) in blocked:
             continue
-        new = list(entry.values)
-        old = list(stored[name].values) if name in stored else None
+        new = given[name].values[:]
+        old = stored[name].values[:] if name in stored else None
         if not new:
             if old is not None:
                 del stored[name]
                 changes.append((prefix + name, as_text(old), None))
         elif new != old:
-            stored[name].values[:] = new
+            held = stored[name].values
+            held[:] = new
             changes.append((prefix + name, None if old is None else as_text(old), as_text(new)))
     return changes
 

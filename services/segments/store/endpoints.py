@@ -4,6 +4,7 @@ Locks of a write, always in this order: users (sorted), address buckets (sorted)
 and the facts in the outbox.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ from services.segments.store.tx import Again, Tx, enqueue, reading, repeated, tr
 NOT_FOUND = "Resource not found"
 _ADDRESS_BUCKETS = 512
 _FACT_CHANGES = 5000
+_MERGED_AT_ONCE = 300
 _WITH_USER = "LEFT JOIN users u ON u.app_id = e.app_id AND u.user_id = e.user_id"
 
 # What a write does besides in the same transaction: progress of a job.
@@ -68,8 +70,8 @@ class EndpointStore:
                 _look_for_new_names(items, names)
             now_us = self._clock.now_us()
             rows, users = await self._lock(tx, app_id, items, rules)
-            fold = Fold(app_id, rows, users, names, rules, now_us, MAKERS)
-            outcomes = [fold.put(item) for item in items]
+            fold = Fold(app_id, rows, users, names, rules, now_us, MAKERS, crowded=registered)
+            outcomes = await _folded(fold, items)
             await self._store(tx, app_id, fold, now_us)
             if beside is not None:
                 written = iter(outcomes)
@@ -341,6 +343,15 @@ async def _put_rows(tx: Tx, app_id: str, rows: list[Row]) -> None:
         [row.private_to for row in rows],
         [document.SerializeToString() for _, document in documents],
     )
+
+
+async def _folded(fold: Fold, items: list[Item]) -> list[Outcome]:
+    """The outcomes; many items are merged in a thread, so that other calls are answered meanwhile."""
+
+    def work() -> list[Outcome]:
+        return [fold.put(item) for item in items]
+
+    return work() if len(items) <= _MERGED_AT_ONCE else await asyncio.to_thread(work)
 
 
 async def _queue(tx: Tx, app_id: str, endpoint_ids: list[str]) -> None:
