@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WAIT ?= 1
+SECONDS ?= 600
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 help:  ## print this list
@@ -32,6 +33,9 @@ proto-check: .venv/dev.done  ## fail when gen/ is not what protos/ make
 
 docs: .venv/dev.done  ## write the generated parts of the documentation
 	$(BIN)/python tools/reference.py
+
+soak: .venv/dev.done  ## hours of use with processes killed; SECONDS=3600
+	SOAK_SECONDS=$(SECONDS) $(BIN)/python -m pytest -s tests/soak
 
 bench: .venv/runtime.done  ## measure; ROW=name for one row
 	ROW=$(ROW) $(BIN)/python -m bench $(ARGS)
