@@ -9,10 +9,17 @@ from kit.config import setting
 class CampaignsConfig:
     """Everything else (database, bus, peers) is read by kit.service."""
 
-    quotas: str = setting("COUNTERPOINT_QUOTAS", "counterpoint", "Quota profile: counterpoint, pinpoint-2023 or pinpoint-2026.")
+    quotas: str = setting(
+        "COUNTERPOINT_QUOTAS", "counterpoint", "Quota profile: counterpoint, pinpoint-2023 or pinpoint-2026."
+    )
     tick_seconds: float = setting(
-        "COUNTERPOINT_CAMPAIGNS_TICK", 0.5, "Seconds of machine time between two looks for due campaigns; at most 1 keeps an immediate start within 5 seconds."
+        "COUNTERPOINT_CAMPAIGNS_TICK",
+        0.5,
+        "Seconds of machine time between two looks for due campaigns; at most 1 keeps an immediate start within 5 "
+        "seconds.",
     )
     reconcile_seconds: float = setting(
-        "COUNTERPOINT_CAMPAIGNS_RECONCILE", 5.0, "Seconds between two questions to delivery about runs whose end was not heard of."
+        "COUNTERPOINT_CAMPAIGNS_RECONCILE",
+        5.0,
+        "Seconds between two questions to delivery about runs whose end was not heard of.",
     )

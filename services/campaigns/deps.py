@@ -14,8 +14,9 @@ from services.campaigns.domain.quotas import Quotas
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """The events are set after a commit that made work for a loop, so that it looks at once: `due` for the planner, `planned` for the starter, `stops` for the
-    stopper."""
+    """The events are set after a commit that made work for a loop, so that it looks at once: `due` for the planner,
+    `planned` for the starter, `stops` for the stopper.
+    """
 
     db: Database
     peers: Peers

@@ -32,9 +32,16 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     db, bus = await ctx.database(), await ctx.bus()
     deps = Deps(db, ctx.peers, ctx.clock, Pages(ctx.sealer.derive("pages")), PROFILES[config.quotas])
     ctx.tasks.start(lambda: iterate(config.tick_seconds, lambda: planner.plan_due(deps), deps.due), "campaigns-planner")
-    ctx.tasks.start(lambda: iterate(config.tick_seconds, lambda: starter.start_planned(deps), deps.planned), "campaigns-starter")
-    ctx.tasks.start(lambda: iterate(config.reconcile_seconds, lambda: stopper.stop_runs(deps), deps.stops), "campaigns-stopper")
-    ctx.tasks.start(lambda: iterate(config.reconcile_seconds, lambda: reconcile.reconcile(deps, config.reconcile_seconds)), "campaigns-reconcile")
+    ctx.tasks.start(
+        lambda: iterate(config.tick_seconds, lambda: starter.start_planned(deps), deps.planned), "campaigns-starter"
+    )
+    ctx.tasks.start(
+        lambda: iterate(config.reconcile_seconds, lambda: stopper.stop_runs(deps), deps.stops), "campaigns-stopper"
+    )
+    ctx.tasks.start(
+        lambda: iterate(config.reconcile_seconds, lambda: reconcile.reconcile(deps, config.reconcile_seconds)),
+        "campaigns-reconcile",
+    )
     readers = consumers(bus, deps)
     await asyncio.gather(*(reader.start() for reader in readers))
 

@@ -9,4 +9,6 @@ from kit.config import setting
 class JourneysConfig:
     """Everything else (database, bus, peers) is read by kit.service."""
 
-    quotas: str = setting("COUNTERPOINT_QUOTAS", "counterpoint", "Quota profile: counterpoint, pinpoint-2023 or pinpoint-2026.")
+    quotas: str = setting(
+        "COUNTERPOINT_QUOTAS", "counterpoint", "Quota profile: counterpoint, pinpoint-2023 or pinpoint-2026."
+    )

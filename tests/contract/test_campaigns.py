@@ -23,25 +23,40 @@ class Shop:
             self.customer(f"c{n}")
         self.customer("deaf", OptOut="ALL")
         dimensions = {"Attributes": {"kind": {"AttributeType": "INCLUSIVE", "Values": ["customer"]}}}
-        made = pinpoint.create_segment(ApplicationId=app, WriteSegmentRequest={"Name": "customers", "Dimensions": dimensions})
+        made = pinpoint.create_segment(
+            ApplicationId=app, WriteSegmentRequest={"Name": "customers", "Dimensions": dimensions}
+        )
         self.segment = made["SegmentResponse"]["Id"]
 
     def customer(self, name: str, **members: Any) -> None:
-        endpoint = {"ChannelType": "EMAIL", "Address": f"{name}.{self.app[:6]}@example.com", "Attributes": {"kind": ["customer"]}} | members
+        endpoint = {
+            "ChannelType": "EMAIL",
+            "Address": f"{name}.{self.app[:6]}@example.com",
+            "Attributes": {"kind": ["customer"]},
+        } | members
         self.pinpoint.update_endpoint(ApplicationId=self.app, EndpointId=name, EndpointRequest=endpoint)
 
     def create(self, **members: Any) -> dict[str, Any]:
-        request = {"Name": "spring", "SegmentId": self.segment, "Schedule": {"StartTime": "IMMEDIATE"}, "MessageConfiguration": MESSAGE} | members
+        request = {
+            "Name": "spring",
+            "SegmentId": self.segment,
+            "Schedule": {"StartTime": "IMMEDIATE"},
+            "MessageConfiguration": MESSAGE,
+        } | members
         return self.pinpoint.create_campaign(ApplicationId=self.app, WriteCampaignRequest=request)["CampaignResponse"]
 
     def update(self, campaign: str, **members: Any) -> dict[str, Any]:
-        return self.pinpoint.update_campaign(ApplicationId=self.app, CampaignId=campaign, WriteCampaignRequest=members)["CampaignResponse"]
+        return self.pinpoint.update_campaign(ApplicationId=self.app, CampaignId=campaign, WriteCampaignRequest=members)[
+            "CampaignResponse"
+        ]
 
     def get(self, campaign: str) -> dict[str, Any]:
         return self.pinpoint.get_campaign(ApplicationId=self.app, CampaignId=campaign)["CampaignResponse"]
 
     def activities(self, campaign: str) -> list[dict[str, Any]]:
-        return self.pinpoint.get_campaign_activities(ApplicationId=self.app, CampaignId=campaign)["ActivitiesResponse"]["Item"]
+        return self.pinpoint.get_campaign_activities(ApplicationId=self.app, CampaignId=campaign)["ActivitiesResponse"][
+            "Item"
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -65,17 +80,36 @@ def test_an_immediate_campaign_is_sent_and_accounts_for_everybody(shop: Shop) ->
     assert (activity["State"], activity["Result"], activity["TreatmentId"]) == ("COMPLETED", "SUCCESS", "0")
     assert (activity["TotalEndpointCount"], activity["SuccessfulEndpointCount"]) == (3, 3)
     metrics = {key: int(value) for key, value in activity["ExecutionMetrics"].items()}
-    assert (metrics["ENDPOINT_PRODUCED"], metrics["ENDPOINT_OPT_OUT"], metrics["TARGETED"], metrics["SENT"]) == (4, 1, 3, 3)
+    assert (metrics["ENDPOINT_PRODUCED"], metrics["ENDPOINT_OPT_OUT"], metrics["TARGETED"], metrics["SENT"]) == (
+        4,
+        1,
+        3,
+        3,
+    )
     assert activity["ScheduledStart"] <= activity["Start"] <= activity["End"]
 
 
 def test_a_campaign_is_read_back_listed_changed_and_deleted(shop: Shop) -> None:
-    schedule = {"StartTime": "2030-03-01T09:00:00Z", "Frequency": "ONCE", "QuietTime": {"Start": "21:00", "End": "08:00"}}
-    made = shop.create(Schedule=schedule, Limits={"Daily": 1, "MessagesPerSecond": 50, "MaximumDuration": 3600}, tags={"team": "a"}, Description="d")
+    schedule = {
+        "StartTime": "2030-03-01T09:00:00Z",
+        "Frequency": "ONCE",
+        "QuietTime": {"Start": "21:00", "End": "08:00"},
+    }
+    made = shop.create(
+        Schedule=schedule,
+        Limits={"Daily": 1, "MessagesPerSecond": 50, "MaximumDuration": 3600},
+        tags={"team": "a"},
+        Description="d",
+    )
     assert made["Schedule"] == schedule and made["tags"] == {"team": "a"}
     assert shop.get(made["Id"]) == made
     changed = shop.update(made["Id"], Name="summer", tags={"team": "b"})
-    assert (changed["Version"], changed["Name"], changed["Schedule"], changed["tags"]) == (2, "summer", schedule, {"team": "a"})
+    assert (changed["Version"], changed["Name"], changed["Schedule"], changed["tags"]) == (
+        2,
+        "summer",
+        schedule,
+        {"team": "a"},
+    )
     listed = shop.pinpoint.get_campaigns(ApplicationId=shop.app)["CampaignsResponse"]["Item"]
     assert changed in listed
     path = {"ApplicationId": shop.app, "CampaignId": made["Id"]}
@@ -83,7 +117,10 @@ def test_a_campaign_is_read_back_listed_changed_and_deleted(shop: Shop) -> None:
     assert [item["Version"] for item in versions] == [2, 1]
     assert shop.pinpoint.get_campaign_version(**path, Version="1")["CampaignResponse"]["Name"] == "spring"
     shop.pinpoint.tag_resource(ResourceArn=made["Arn"], TagsModel={"tags": {"more": "1"}})
-    assert shop.pinpoint.list_tags_for_resource(ResourceArn=made["Arn"])["TagsModel"]["tags"] == {"team": "a", "more": "1"}
+    assert shop.pinpoint.list_tags_for_resource(ResourceArn=made["Arn"])["TagsModel"]["tags"] == {
+        "team": "a",
+        "more": "1",
+    }
     shop.pinpoint.untag_resource(ResourceArn=made["Arn"], TagKeys=["team"])
     assert shop.get(made["Id"])["tags"] == {"more": "1"}
     assert shop.activities(made["Id"]) == []
@@ -103,7 +140,14 @@ def test_pausing_is_one_member_and_an_empty_one_clears(shop: Shop) -> None:
     "members",
     [
         {"Schedule": {"StartTime": "2030-03-01T09:00:00Z", "Frequency": "MONTHLY", "EndTime": "2031-03-01T09:00:00Z"}},
-        {"Schedule": {"StartTime": "2030-03-01T09:00:00Z", "Frequency": "ONCE", "IsLocalTime": True, "Timezone": "UTC+01"}},
+        {
+            "Schedule": {
+                "StartTime": "2030-03-01T09:00:00Z",
+                "Frequency": "ONCE",
+                "IsLocalTime": True,
+                "Timezone": "UTC+01",
+            }
+        },
         {
             "Schedule": {
                 "StartTime": "IMMEDIATE",
@@ -130,7 +174,10 @@ def test_what_cannot_be_launched_yet_is_kept_paused(shop: Shop, members: dict[st
 
 
 def test_treatments_are_kept_with_their_ids(shop: Shop) -> None:
-    treatments = [{"SizePercent": 40, "TreatmentName": "emoji", "MessageConfiguration": MESSAGE}, {"SizePercent": 10, "TreatmentName": "plain"}]
+    treatments = [
+        {"SizePercent": 40, "TreatmentName": "emoji", "MessageConfiguration": MESSAGE},
+        {"SizePercent": 10, "TreatmentName": "plain"},
+    ]
     made = shop.create(IsPaused=True, AdditionalTreatments=treatments, HoldoutPercent=10)
     assert [item.pop("Id") for item in made["AdditionalTreatments"]] == ["1", "2"]
     assert [item.pop("State") for item in made["AdditionalTreatments"]] == [{"CampaignStatus": "PAUSED"}] * 2
@@ -159,7 +206,10 @@ def test_a_bad_request_names_the_member(shop: Shop, members: dict[str, Any], wor
 def test_what_does_not_exist_is_not_found(shop: Shop) -> None:
     nobody = uuid4().hex
     assert code(lambda: shop.create(SegmentId=nobody))[:2] == ("NotFoundException", 404)
-    assert code(lambda: shop.create(TemplateConfiguration={"EmailTemplate": {"Name": nobody}}))[:2] == ("NotFoundException", 404)
+    assert code(lambda: shop.create(TemplateConfiguration={"EmailTemplate": {"Name": nobody}}))[:2] == (
+        "NotFoundException",
+        404,
+    )
     assert code(lambda: shop.get(nobody))[:2] == ("NotFoundException", 404)
     assert code(lambda: shop.activities(nobody))[:2] == ("NotFoundException", 404)
     other = code(lambda: shop.pinpoint.get_campaigns(ApplicationId=nobody))
@@ -168,7 +218,10 @@ def test_what_does_not_exist_is_not_found(shop: Shop) -> None:
 
 def test_another_account_sees_no_campaign(shop: Shop, other_account: Any) -> None:
     made = shop.create(IsPaused=True)
-    assert code(lambda: other_account.get_campaign(ApplicationId=shop.app, CampaignId=made["Id"]))[:2] == ("NotFoundException", 404)
+    assert code(lambda: other_account.get_campaign(ApplicationId=shop.app, CampaignId=made["Id"]))[:2] == (
+        "NotFoundException",
+        404,
+    )
 
 
 def test_a_campaign_whose_segment_is_deleted_stays_readable(shop: Shop) -> None:

@@ -15,12 +15,22 @@ DRAFT: dict[str, Any] = {
     "StartActivity": "mail1",
     "StartCondition": {"SegmentStartCondition": {"SegmentId": "5b1c"}},
     "RefreshFrequency": "PT1H",
-    "Schedule": {"EndTime": datetime(2028, 1, 10, 8, tzinfo=UTC), "StartTime": datetime(2027, 1, 10, 8, tzinfo=UTC), "Timezone": "UTC+01"},
+    "Schedule": {
+        "EndTime": datetime(2028, 1, 10, 8, tzinfo=UTC),
+        "StartTime": datetime(2027, 1, 10, 8, tzinfo=UTC),
+        "Timezone": "UTC+01",
+    },
     "QuietTime": {"Start": "21:00", "End": "08:00"},
     "WaitForQuietTime": True,
     "Limits": {"DailyCap": 2, "EndpointReentryCap": 1, "MessagesPerSecond": 20},
     "Activities": {
-        "mail1": {"EMAIL": {"TemplateName": "welcome", "MessageConfig": {"FromAddress": "hi@example.org"}, "NextActivity": "wait1"}},
+        "mail1": {
+            "EMAIL": {
+                "TemplateName": "welcome",
+                "MessageConfig": {"FromAddress": "hi@example.org"},
+                "NextActivity": "wait1",
+            }
+        },
         "wait1": {"Wait": {"WaitTime": {"WaitFor": "P2D"}, "NextActivity": "open1"}},
         "open1": {
             "ConditionalSplit": {
@@ -42,7 +52,11 @@ DRAFT: dict[str, Any] = {
         },
         "sms1": {"SMS": {"TemplateName": "nudge", "MessageConfig": {"MessageType": "PROMOTIONAL"}}},
         "hold1": {"Holdout": {"Percentage": 10, "NextActivity": "rnd1"}},
-        "rnd1": {"RandomSplit": {"Branches": [{"Percentage": 50, "NextActivity": "pushA"}, {"Percentage": 50, "NextActivity": "pushB"}]}},
+        "rnd1": {
+            "RandomSplit": {
+                "Branches": [{"Percentage": 50, "NextActivity": "pushA"}, {"Percentage": 50, "NextActivity": "pushB"}]
+            }
+        },
         "pushA": {"PUSH": {"TemplateName": "tipA"}},
         "pushB": {"PUSH": {"TemplateName": "tipB", "TemplateVersion": "3", "MessageConfig": {"TimeToLive": "3600"}}},
     },
@@ -69,7 +83,9 @@ def test_the_example_of_the_specification_is_kept_member_by_member(pinpoint: Any
     assert {name: made[name] for name in DRAFT} == DRAFT
     path = {"ApplicationId": app, "JourneyId": made["Id"]}
     assert pinpoint.get_journey(**path)["JourneyResponse"] == made
-    changed = pinpoint.update_journey(**path, WriteJourneyRequest={"Name": "welcome-2028", "Activities": {"a1": {"Wait": {}}}})["JourneyResponse"]
+    changed = pinpoint.update_journey(
+        **path, WriteJourneyRequest={"Name": "welcome-2028", "Activities": {"a1": {"Wait": {}}}}
+    )["JourneyResponse"]
     assert changed["Activities"] == {"a1": {"Wait": {}}} and changed["Limits"] == DRAFT["Limits"]
     assert changed in pinpoint.list_journeys(ApplicationId=app)["JourneysResponse"]["Item"]
     assert pinpoint.delete_journey(**path)["JourneyResponse"] == changed
@@ -91,7 +107,9 @@ def test_a_draft_has_no_runs_and_empty_metrics(pinpoint: Any, app: str) -> None:
     assert pinpoint.get_journey_runs(**path)["JourneyRunsResponse"]["Item"] == []
     metrics = pinpoint.get_journey_execution_metrics(**path)["JourneyExecutionMetricsResponse"]
     assert (metrics["JourneyId"], metrics["Metrics"]) == (path["JourneyId"], {})
-    activity = pinpoint.get_journey_execution_activity_metrics(**path, JourneyActivityId="open1")["JourneyExecutionActivityMetricsResponse"]
+    activity = pinpoint.get_journey_execution_activity_metrics(**path, JourneyActivityId="open1")[
+        "JourneyExecutionActivityMetricsResponse"
+    ]
     assert (activity["ActivityType"], activity["Metrics"]) == ("CONDITIONAL_SPLIT", {})
     assert status(lambda: pinpoint.get_journey_execution_activity_metrics(**path, JourneyActivityId="none")) == 404
     assert status(lambda: pinpoint.get_journey_run_execution_metrics(**path, RunId="none")) == 404

@@ -20,7 +20,9 @@ def test_an_absent_block_keeps_its_value(pinpoint: Any, new_app: Callable[..., s
     app = new_app("settings", email=False)
 
     def write(**blocks: Any) -> dict[str, Any]:
-        return pinpoint.update_application_settings(ApplicationId=app, WriteApplicationSettingsRequest=blocks)["ApplicationSettingsResource"]
+        return pinpoint.update_application_settings(ApplicationId=app, WriteApplicationSettingsRequest=blocks)[
+            "ApplicationSettingsResource"
+        ]
 
     limits = {"Daily": 3, "MaximumDuration": 600, "MessagesPerSecond": 1, "Total": 100}
     quiet = {"Start": "00:00", "End": "03:00"}
@@ -31,12 +33,17 @@ def test_an_absent_block_keeps_its_value(pinpoint: Any, new_app: Callable[..., s
     assert (written["Limits"], written["QuietTime"], written["CampaignHook"]) == (limits, quiet, hook)
     read = pinpoint.get_application_settings(ApplicationId=app)["ApplicationSettingsResource"]
     assert read == written
-    emptied = write(Limits={"Daily": 0, "MaximumDuration": 0, "MessagesPerSecond": 0, "Total": 0}, QuietTime={}, CampaignHook={})
+    emptied = write(
+        Limits={"Daily": 0, "MaximumDuration": 0, "MessagesPerSecond": 0, "Total": 0}, QuietTime={}, CampaignHook={}
+    )
     assert emptied["Limits"] == {"Daily": 0, "MaximumDuration": 0, "MessagesPerSecond": 0, "Total": 0}
     assert (emptied["QuietTime"], emptied["CampaignHook"]) == ({}, {})
 
 
-@pytest.mark.parametrize("block", [{"Limits": {"Daily": 101}}, {"Limits": {"MaximumDuration": 59}}, {"QuietTime": {"Start": "0:00", "End": "03:00"}}])
+@pytest.mark.parametrize(
+    "block",
+    [{"Limits": {"Daily": 101}}, {"Limits": {"MaximumDuration": 59}}, {"QuietTime": {"Start": "0:00", "End": "03:00"}}],
+)
 def test_a_block_out_of_range_is_refused(pinpoint: Any, new_app: Callable[..., str], block: dict[str, Any]) -> None:
     app = new_app("settings", email=False)
     with pytest.raises(pinpoint.exceptions.BadRequestException):

@@ -1,1 +1,3 @@
-"""The rules of campaigns, pure: time and stored state come in as arguments, contract messages are read as frozen documents."""
+"""The rules of campaigns, pure: time and stored state come in as arguments, contract messages are read as frozen
+documents.
+"""

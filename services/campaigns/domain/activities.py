@@ -1,4 +1,6 @@
-"""A run's books in Pinpoint's words: the ExecutionMetrics of an activity (campaigns spec §8.1, §8.3; analytics spec §5.2)."""
+"""A run's books in Pinpoint's words: the ExecutionMetrics of an activity (campaigns spec §8.1, §8.3; analytics spec
+§5.2).
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,9 @@ _INT32_MAX = 2**31 - 1
 def execution_metrics(books: Books) -> dict[str, str]:
     """The documented keys, every other reason to drop under its own name, and the rest of the books.
 
-    Our own keys: DROPPED, TARGETED, QUEUED, SENT, UNKNOWN, NOT_SENT and FAILED with one `NOT_SENT_<reason>` or `FAILED_<reason>` each. So that
-    ENDPOINT_PRODUCED + ENDPOINTS_FROM_USER = DROPPED + TARGETED and TARGETED = NOT_SENT + QUEUED + SENT + FAILED + UNKNOWN at any moment.
+    Our own keys: DROPPED, TARGETED, QUEUED, SENT, UNKNOWN, NOT_SENT and FAILED with one `NOT_SENT_<reason>` or
+    `FAILED_<reason>` each. So that ENDPOINT_PRODUCED + ENDPOINTS_FROM_USER = DROPPED + TARGETED and TARGETED = NOT_SENT
+    + QUEUED + SENT + FAILED + UNKNOWN at any moment.
     """
     counts = dict.fromkeys(DOCUMENTED, 0)
     for line in books.dropped:

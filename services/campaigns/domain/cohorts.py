@@ -1,12 +1,13 @@
 """Which cohorts of endpoints get which treatment (campaigns spec §5).
 
-Every endpoint carries a cohort 0–99 for life. A campaign shuffles the cohorts in an order of its own and allots them from the front: the holdout,
-then treatment 1, 2, …; the rest is the default treatment. A longer prefix keeps what the shorter one held, so changed percentages move as few
-endpoints as possible.
+Every endpoint carries a cohort 0–99 for life. A campaign shuffles the cohorts in an order of its own and allots them
+from the front: the holdout, then treatment 1, 2, …; the rest is the default treatment. A longer prefix keeps what the
+shorter one held, so changed percentages move as few endpoints as possible.
 
-The shuffle, exactly: seed = SHA-256 of the campaign id in UTF-8. Block n (0, 1, …) is SHA-256(seed + n as four bytes, big-endian); the blocks in a row
-are read as 32-bit big-endian words. A number below b is the next word modulo b, words at or above the largest multiple of b below 2^32 being skipped.
-Fisher–Yates: for i from 99 down to 1, swap places i and (a number below i + 1).
+The shuffle, exactly: seed = SHA-256 of the campaign id in UTF-8. Block n (0, 1, …) is SHA-256(seed + n as four bytes,
+big-endian); the blocks in a row are read as 32-bit big-endian words. A number below b is the next word modulo b, words
+at or above the largest multiple of b below 2^32 being skipped. Fisher–Yates: for i from 99 down to 1, swap places i and
+(a number below i + 1).
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ def order(campaign_id: str) -> list[int]:
 
 
 def allot(campaign_id: str, holdout_percent: int, sizes: Sequence[int]) -> Allocation:
-    """Allots all cohorts. `sizes`: percent of the additional treatments 1, 2, …; percent of the whole segment, summing to at most 100 with the holdout."""
+    """Allots all cohorts. `sizes`: percent of the additional treatments 1, 2, …; percent of the whole segment, summing
+    to at most 100 with the holdout.
+    """
     shuffled = order(campaign_id)
     ends = [holdout_percent]
     for size in sizes:

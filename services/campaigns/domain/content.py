@@ -1,4 +1,6 @@
-"""What a campaign or treatment says: legal messages by channel (campaigns spec §6, §7). Templates and inline text are checked by the sender."""
+"""What a campaign or treatment says: legal messages by channel (campaigns spec §6, §7). Templates and inline text are
+checked by the sender.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,12 @@ from services.campaigns.domain import inapp
 
 if TYPE_CHECKING:
     from counterpoint.campaigns.v1.campaigns_pb2 import CampaignResponse, TreatmentResource
-    from counterpoint.type.v1.type_pb2 import CustomDeliveryConfiguration, Message, MessageConfiguration, TemplateConfiguration
+    from counterpoint.type.v1.type_pb2 import (
+        CustomDeliveryConfiguration,
+        Message,
+        MessageConfiguration,
+        TemplateConfiguration,
+    )
 
     Content = CampaignResponse | TreatmentResource
 
@@ -26,9 +33,28 @@ _PUSH = (
     ("default_message", "DefaultMessage"),
     ("gcm_message", "GCMMessage"),
 )
-_TEMPLATES = (("email_template", "EmailTemplate"), ("push_template", "PushTemplate"), ("sms_template", "SMSTemplate"), ("in_app_template", "InAppTemplate"))
+_TEMPLATES = (
+    ("email_template", "EmailTemplate"),
+    ("push_template", "PushTemplate"),
+    ("sms_template", "SMSTemplate"),
+    ("in_app_template", "InAppTemplate"),
+)
 _ACTIONS = ("OPEN_APP", "DEEP_LINK", "URL")
-_ENDPOINT_TYPES = ("PUSH", "GCM", "APNS", "APNS_SANDBOX", "APNS_VOIP", "APNS_VOIP_SANDBOX", "ADM", "SMS", "VOICE", "EMAIL", "BAIDU", "CUSTOM", "IN_APP")
+_ENDPOINT_TYPES = (
+    "PUSH",
+    "GCM",
+    "APNS",
+    "APNS_SANDBOX",
+    "APNS_VOIP",
+    "APNS_VOIP_SANDBOX",
+    "ADM",
+    "SMS",
+    "VOICE",
+    "EMAIL",
+    "BAIDU",
+    "CUSTOM",
+    "IN_APP",
+)
 # Deliberately narrow, as documented: letters, digits and - . _ ~ ? / # : (campaigns spec §7).
 _WEB_URI = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9\-._~?/#:]*")
 _FUNCTION = re.compile(r"[A-Za-z0-9\-_:$./]{1,1024}")
@@ -51,7 +77,9 @@ def faults(content: Content, prefix: str = "") -> list[Fault]:
 
 def covers(content: Content) -> bool:
     """At least one channel has a message or a template (campaigns spec §6.1)."""
-    return bool(content.message_configuration.ListFields()) or any(getattr(content.template_configuration, name).name for name, _ in _TEMPLATES)
+    return bool(content.message_configuration.ListFields()) or any(
+        getattr(content.template_configuration, name).name for name, _ in _TEMPLATES
+    )
 
 
 def own(treatment: TreatmentResource) -> bool:
@@ -61,7 +89,9 @@ def own(treatment: TreatmentResource) -> bool:
 
 def only_in_app(content: Content) -> bool:
     """Nothing but an in-app message, which no run can hand over."""
-    named = {field.name for field, _ in content.message_configuration.ListFields()} | {field.name for field, _ in content.template_configuration.ListFields()}
+    named = {field.name for field, _ in content.message_configuration.ListFields()} | {
+        field.name for field, _ in content.template_configuration.ListFields()
+    }
     return bool(named) and named <= {"in_app_message", "in_app_template"}
 
 
@@ -77,7 +107,9 @@ def _message_faults(message: MessageConfiguration, path: str) -> list[Fault]:
         if not 1 <= len(header.name) <= LONGEST_HEADER_NAME:
             found.append((f"{path}.EmailMessage.Headers[{i}].Name", f"must have 1 to {LONGEST_HEADER_NAME} characters"))
         if len(header.value) > LONGEST_HEADER_VALUE:
-            found.append((f"{path}.EmailMessage.Headers[{i}].Value", f"may have at most {LONGEST_HEADER_VALUE} characters"))
+            found.append(
+                (f"{path}.EmailMessage.Headers[{i}].Value", f"may have at most {LONGEST_HEADER_VALUE} characters")
+            )
     if message.sms_message.message_type not in ("", "TRANSACTIONAL", "PROMOTIONAL"):
         found.append((f"{path}.SMSMessage.MessageType", "must be TRANSACTIONAL or PROMOTIONAL"))
     if len(message.custom_message.data.encode()) > LARGEST_CUSTOM_BYTES:
@@ -123,7 +155,12 @@ def _delivery_faults(custom: CustomDeliveryConfiguration, path: str) -> list[Fau
     if not uri:
         found.append((f"{path}.DeliveryUri", "is required"))
     elif not (_WEB_URI if "//" in uri else _FUNCTION).fullmatch(uri):
-        found.append((f"{path}.DeliveryUri", "must be an https:// address of letters, digits and - . _ ~ ? / # :, or the name or ARN of a function"))
+        found.append(
+            (
+                f"{path}.DeliveryUri",
+                "must be an https:// address of letters, digits and - . _ ~ ? / # :, or the name or ARN of a function",
+            )
+        )
     for i, endpoint_type in enumerate(custom.endpoint_types):
         if endpoint_type not in _ENDPOINT_TYPES:
             found.append((f"{path}.EndpointTypes[{i}]", f"must be one of {', '.join(_ENDPOINT_TYPES)}"))

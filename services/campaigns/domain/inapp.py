@@ -36,10 +36,16 @@ def _content_faults(content: InAppMessageContent, path: str) -> list[Fault]:
     found: list[Fault] = []
     if content.HasField("body_config"):
         body = content.body_config
-        found.extend(_text_faults(body.alignment, body.text_color, body.body, f"{path}.BodyConfig", "Body", LONGEST_BODY))
+        found.extend(
+            _text_faults(body.alignment, body.text_color, body.body, f"{path}.BodyConfig", "Body", LONGEST_BODY)
+        )
     if content.HasField("header_config"):
         header = content.header_config
-        found.extend(_text_faults(header.alignment, header.text_color, header.header, f"{path}.HeaderConfig", "Header", LONGEST_HEADER))
+        found.extend(
+            _text_faults(
+                header.alignment, header.text_color, header.header, f"{path}.HeaderConfig", "Header", LONGEST_HEADER
+            )
+        )
     if content.image_url and not content.image_url.lower().split("?")[0].endswith(_IMAGES):
         found.append((f"{path}.ImageUrl", "must name a .jpg or .png image"))
     for name, wire in (("primary_btn", "PrimaryBtn"), ("secondary_btn", "SecondaryBtn")):

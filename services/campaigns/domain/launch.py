@@ -1,4 +1,6 @@
-"""What can be stored but not launched yet: such campaigns are kept paused and read back (the launch answers 501 naming the member)."""
+"""What can be stored but not launched yet: such campaigns are kept paused and read back (the launch answers 501 naming
+the member).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def not_built(campaign: CampaignResponse, app: ApplicationSettingsResource) -> str:
-    """The member that keeps the campaign from being launched, with its value; "" when it can be. `app`: the settings snapshotted at creation."""
+    """The member that keeps the campaign from being launched, with its value; "" when it can be. `app`: the settings
+    snapshotted at creation.
+    """
     chosen = schedule.frequency(campaign.schedule)
     if chosen != "ONCE":
         return f"Schedule.Frequency {chosen}"

@@ -1,4 +1,6 @@
-"""The merge rule of writes: an absent top-level member keeps its value, one that is present replaces it whole, an empty one clears it (campaigns spec §4)."""
+"""The merge rule of writes: an absent top-level member keeps its value, one that is present replaces it whole, an empty
+one clears it (campaigns spec §4).
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def written(request: WriteCampaignRequest) -> list[str]:
 
 
 def changed(stored: CampaignResponse, document: CampaignResponse, request: WriteCampaignRequest) -> set[str]:
-    """The written members whose value differs from the stored one: a client that sends back what it read changes nothing."""
+    """The written members whose value differs from the stored one: a client that sends back what it read changes
+    nothing.
+    """
     return {name for name in written(request) if _plain(stored, name) != _plain(document, name)}
 
 

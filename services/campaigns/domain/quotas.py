@@ -28,4 +28,5 @@ def refusal(quota: str, limit: int | None, current: int) -> str:
     if limit is None or current < limit:
         return ""
     scope = "of the account" if quota == ACTIVE else "of the application"
-    return f"Quota {quota} {scope} reached: the limit is {limit}, {current} are in use; COUNTERPOINT_QUOTAS selects another profile"
+    use = f"the limit is {limit}, {current} are in use"
+    return f"Quota {quota} {scope} reached: {use}; COUNTERPOINT_QUOTAS selects another profile"

@@ -21,7 +21,8 @@ FREQUENCIES = (*TIMED, EVENT, IN_APP_EVENT)
 # A start further back than this is refused (campaigns spec §10); closer ones come from clocks that differ.
 LATE_START = timedelta(minutes=5)
 _OFFSETS = (
-    "+01 +02 +03 +03:30 +04 +04:30 +05 +05:30 +05:45 +06 +06:30 +07 +08 +08:45 +09 +09:30 +10 +10:30 +11 +12 +12:45 +13 +13:45 "
+    "+01 +02 +03 +03:30 +04 +04:30 +05 +05:30 +05:45 +06 +06:30 +07 +08 +08:45 +09 +09:30 +10 +10:30 +11 +12 "
+    "+12:45 +13 +13:45 "
     "-02 -02:30 -03 -03:30 -04 -05 -06 -07 -08 -09 -09:30 -10 -11"
 )
 TIMEZONES = frozenset({"UTC", *(f"UTC{offset}" for offset in _OFFSETS.split())})
@@ -92,11 +93,15 @@ def _filter_faults(event_filter: CampaignEventFilter, path: str, chosen: str) ->
         found.append((f"{path}.Dimensions", "is required"))
     for name in sorted(dimensions.metrics):
         if dimensions.metrics[name].comparison_operator not in _COMPARISONS:
-            found.append((f"{path}.Dimensions.Metrics.{name}.ComparisonOperator", f"must be one of {', '.join(_COMPARISONS)}"))
+            found.append(
+                (f"{path}.Dimensions.Metrics.{name}.ComparisonOperator", f"must be one of {', '.join(_COMPARISONS)}")
+            )
     for name in sorted(dimensions.attributes):
         attribute = dimensions.attributes[name]
         if attribute.attribute_type and attribute.attribute_type not in _ATTRIBUTE_TYPES:
-            found.append((f"{path}.Dimensions.Attributes.{name}.AttributeType", f"must be one of {', '.join(_ATTRIBUTE_TYPES)}"))
+            found.append(
+                (f"{path}.Dimensions.Attributes.{name}.AttributeType", f"must be one of {', '.join(_ATTRIBUTE_TYPES)}")
+            )
         if not attribute.values:
             found.append((f"{path}.Dimensions.Attributes.{name}.Values", "must hold at least one value"))
     if chosen == IN_APP_EVENT and len(dimensions.metrics) > 1:
@@ -116,13 +121,15 @@ def quiet_faults(quiet: QuietTime, path: str) -> list[Fault]:
 
 
 def effective_quiet(schedule: Schedule, app: QuietTime) -> tuple[str, str]:
-    """Start and end of the quiet time, "" and "" for none. The schedule's replaces the application's; an empty one switches it off (campaigns spec §10.1)."""
+    """Start and end of the quiet time, "" and "" for none. The schedule's replaces the application's; an empty one
+    switches it off (campaigns spec §10.1).
+    """
     chosen = schedule.quiet_time if schedule.HasField("quiet_time") else app
     return (chosen.start, chosen.end) if chosen.start and chosen.end else ("", "")
 
 
 def due(schedule: Schedule, written: datetime) -> datetime:
-    """When the first run is due. `written`: the moment that IMMEDIATE stands for. The schedule must be free of faults."""
+    """When the first run is due. `written`: the moment IMMEDIATE stands for. The schedule must be free of faults."""
     return written if schedule.start_time == IMMEDIATE else parse_iso(schedule.start_time)
 
 

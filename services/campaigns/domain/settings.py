@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from services.campaigns.domain import limits, schedule, validate
 
 if TYPE_CHECKING:
-    from counterpoint.campaigns.v1.campaigns_pb2 import ApplicationSettingsJourneyLimits, ApplicationSettingsResource, WriteApplicationSettingsRequest
+    from counterpoint.campaigns.v1.campaigns_pb2 import (
+        ApplicationSettingsJourneyLimits,
+        ApplicationSettingsResource,
+        WriteApplicationSettingsRequest,
+    )
 
 Fault = tuple[str, str]
 _BLOCKS = ("campaign_hook", "limits", "quiet_time", "journey_limits")
@@ -16,7 +20,9 @@ ALWAYS = ("campaign_hook", "limits", "quiet_time")
 MOST_DAYS = 30
 
 
-def merged(stored: ApplicationSettingsResource, request: WriteApplicationSettingsRequest) -> ApplicationSettingsResource:
+def merged(
+    stored: ApplicationSettingsResource, request: WriteApplicationSettingsRequest
+) -> ApplicationSettingsResource:
     """The settings after the write: a block that is present replaces the stored one whole, an absent one keeps it."""
     settings = type(stored)()
     settings.CopyFrom(stored)

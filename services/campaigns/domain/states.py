@@ -44,7 +44,9 @@ def refusal(status: str, once: bool, changed: Iterable[str]) -> str:
     refused = sorted(_WORDS[name] for name in set(changed) - _LABELS)
     if not locked or not refused:
         return ""
-    return f"{', '.join(refused)}: cannot be changed while the campaign is {status}; only the names and descriptions can"
+    return (
+        f"{', '.join(refused)}: cannot be changed while the campaign is {status}; only the names and descriptions can"
+    )
 
 
 def edit(status: str, paused_before: bool, paused_after: bool, schedule_written: bool) -> Edit:

@@ -1,4 +1,6 @@
-"""All rules one campaign document must keep before it is stored (campaigns spec §2, §5, §17). The rules of one member stand in the module of that member."""
+"""All rules one campaign document must keep before it is stored (campaigns spec §2, §5, §17). The rules of one member
+stand in the module of that member.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ MOST_TREATMENTS = 4
 
 
 def faults(campaign: CampaignResponse, now: datetime, fresh_schedules: bool) -> list[Fault]:
-    """Everything wrong with the document, as (wire path, reason). `fresh_schedules`: the schedules were written just now."""
+    """Everything wrong with the document, as (wire path, reason). `fresh_schedules`: the schedules were written just
+    now.
+    """
     found = _label_faults(campaign)
     found.extend(content.faults(campaign))
     if not content.covers(campaign):
@@ -63,7 +67,12 @@ def _treatment_faults(campaign: CampaignResponse, now: datetime, fresh: bool) ->
         if treatment.HasField("schedule"):
             found.extend(schedule.faults(treatment.schedule, f"{path}.Schedule", now, fresh))
             if schedule.kind(treatment.schedule) != schedule.kind(campaign.schedule):
-                found.append((f"{path}.Schedule.Frequency", "time-based, EVENT and IN_APP_EVENT treatments cannot be mixed in one campaign"))
+                found.append(
+                    (
+                        f"{path}.Schedule.Frequency",
+                        "time-based, EVENT and IN_APP_EVENT treatments cannot be mixed in one campaign",
+                    )
+                )
     # A part out of range is named above; it shall not be reported a second time by the sum.
     if sum(min(percent, 100) for percent in (campaign.holdout_percent, *(t.size_percent for t in treatments))) > 100:
         found.append(("AdditionalTreatments", "HoldoutPercent and all SizePercent together are more than 100"))

@@ -1,4 +1,4 @@
-"""Subject to handler: a run that ended, a segment or an application that is gone. Every handler may see a fact twice."""
+"""Subject to handler: a run that ended, a segment or application that is gone. A handler may see a fact twice."""
 
 from __future__ import annotations
 

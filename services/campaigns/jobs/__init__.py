@@ -1,1 +1,3 @@
-"""Timed work: planning runs, commanding them, noticing their ends, stopping them. Every loop may run in any number of replicas."""
+"""Timed work: planning runs, commanding them, noticing their ends, stopping them. Every loop may run in any number of
+replicas.
+"""

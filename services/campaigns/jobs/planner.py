@@ -1,6 +1,7 @@
 """Makes the runs that are due: one transaction claims the campaigns, writes the run rows and moves the campaigns on.
 
-The unique key (campaign, treatment, scheduled time) and the lock on the campaign's row together see to it that an update at the due time makes no second run.
+The unique key (campaign, treatment, scheduled time) and the lock on the campaign's row together see to it that an
+update at the due time makes no second run.
 """
 
 from __future__ import annotations
@@ -49,7 +50,16 @@ async def _make(deps: Deps, conn: AsyncConnection, due: list[runs.Due]) -> list[
         plan = plans.build(row, copies.get(row.id, {}), run_id, cohorts.DEFAULT_TREATMENT, item.next_run_ms)
         rows.append(
             runs.RunRow(
-                run_id, row.app_id, row.account_id, row.id, row.version, cohorts.DEFAULT_TREATMENT, item.next_run_ms, "PLANNED", "", plan.SerializeToString()
+                run_id,
+                row.app_id,
+                row.account_id,
+                row.id,
+                row.version,
+                cohorts.DEFAULT_TREATMENT,
+                item.next_run_ms,
+                "PLANNED",
+                "",
+                plan.SerializeToString(),
             )
         )
     await runs.insert(conn, rows)

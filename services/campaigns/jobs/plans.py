@@ -12,12 +12,16 @@ from services.campaigns.store.campaigns import CampaignRow
 
 
 def build(row: CampaignRow, copies: Mapping[str, bytes], run_id: str, treatment_id: str, scheduled_ms: int) -> RunPlan:
-    """The plan of one run. `copies`: template copies by treatment; a treatment without content of its own uses the default one's."""
+    """The plan of one run. `copies`: template copies by treatment; a treatment without content of its own uses the
+    default one's.
+    """
     campaign = row.document
     treatment = _treatment(row, treatment_id)
     source = campaign if treatment is None or not content.own(treatment) else treatment
     timed = campaign.schedule if treatment is None or not treatment.HasField("schedule") else treatment.schedule
-    allocation = cohorts.allot(row.id, campaign.holdout_percent, [t.size_percent for t in campaign.additional_treatments])
+    allocation = cohorts.allot(
+        row.id, campaign.holdout_percent, [t.size_percent for t in campaign.additional_treatments]
+    )
     held = limits.effective(campaign.limits, row.app_settings.limits)
     quiet_start, quiet_end = schedule.effective_quiet(timed, row.app_settings.quiet_time)
     plan = RunPlan(

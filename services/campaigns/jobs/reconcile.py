@@ -1,4 +1,6 @@
-"""Asks delivery about started runs whose end was not heard of: a fact can be lost with its stream, a run with a restored database."""
+"""Asks delivery about started runs whose end was not heard of: a fact can be lost with its stream, a run with a
+restored database.
+"""
 
 from __future__ import annotations
 

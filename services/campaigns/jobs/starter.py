@@ -1,4 +1,6 @@
-"""Commands planned runs to delivery. StartRun twice is a yes without effect, so whatever was in doubt after a crash is simply repeated."""
+"""Commands planned runs to delivery. StartRun twice is a yes without effect, so whatever was in doubt after a crash is
+simply repeated.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ async def start_planned(deps: Deps) -> int:
         answers = await asyncio.gather(*(_start(deps, run) for run in wanted), return_exceptions=True)
         if wanted:
             faults.point("campaigns.run.commanded")
-        good = [run.run_id for run, answer in zip(wanted, answers, strict=True) if not isinstance(answer, BaseException)]
+        good = [
+            run.run_id for run, answer in zip(wanted, answers, strict=True) if not isinstance(answer, BaseException)
+        ]
         final = [run.run_id for run, answer in zip(wanted, answers, strict=True) if isinstance(answer, _FINAL)]
         later = [run.run_id for run in wanted if run.run_id not in {*good, *final}]
         if claimed:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from counterpoint.campaigns.v1.campaigns_pb2 import ActivitiesResponse, ActivityResponse, ListCampaignActivitiesRequest, ListCampaignActivitiesResponse
+from counterpoint.campaigns.v1.campaigns_pb2 import (
+    ActivitiesResponse,
+    ActivityResponse,
+    ListCampaignActivitiesRequest,
+    ListCampaignActivitiesResponse,
+)
 from counterpoint.delivery.v1.sending_pb2 import ListRunsRequest, Run
 from counterpoint.delivery.v1.sending_pb2_grpc import SendingServiceStub
 
@@ -14,7 +19,9 @@ from services.campaigns.domain import activities
 from services.campaigns.store import campaigns, runs
 
 
-async def list_campaign_activities(deps: Deps, request: ListCampaignActivitiesRequest) -> ListCampaignActivitiesResponse:
+async def list_campaign_activities(
+    deps: Deps, request: ListCampaignActivitiesRequest
+) -> ListCampaignActivitiesResponse:
     """One activity per run and treatment, newest first. Raises NotFound, Invalid for a bad page size or token."""
     size, scope = page_size(request.page_size), f"{request.application_id}/{request.campaign_id}"
     after = deps.pages.decode("ListCampaignActivities", scope, request.token) if request.token else None

@@ -41,7 +41,9 @@ _SCHEDULES = {"schedule", "additional_treatments"}
 
 
 async def create_campaign(deps: Deps, request: CreateCampaignRequest) -> CreateCampaignResponse:
-    """Stores a campaign; an unpaused one is planned. Raises Invalid, NotFound (application, segment, template), NotBuilt for what cannot be launched yet."""
+    """Stores a campaign; an unpaused one is planned. Raises Invalid, NotFound (application, segment, template),
+    NotBuilt for what cannot be launched yet.
+    """
     now, who, write = deps.clock.now(), caller.current(), request.write_campaign_request
     document = _with_defaults(merge.merged(CampaignResponse(), write))
     _refuse(validate.faults(document, now, fresh_schedules=True) + tags.faults(write.tags))
@@ -95,7 +97,9 @@ async def list_campaigns(deps: Deps, request: ListCampaignsRequest) -> ListCampa
 
 
 async def update_campaign(deps: Deps, request: UpdateCampaignRequest) -> UpdateCampaignResponse:
-    """Stores a new version by the merge rule; applies from the next run. Raises Invalid for what the state forbids, NotFound, NotBuilt."""
+    """Stores a new version by the merge rule; applies from the next run. Raises Invalid for what the state forbids,
+    NotFound, NotBuilt.
+    """
     who, write = caller.current(), request.write_campaign_request
     for _ in range(_ATTEMPTS):
         async with deps.db.connect() as conn:
@@ -119,15 +123,20 @@ async def update_campaign(deps: Deps, request: UpdateCampaignRequest) -> UpdateC
 async def delete_campaign(deps: Deps, request: DeleteCampaignRequest) -> DeleteCampaignResponse:
     """Deletes the campaign and has its runs stopped; answers what it was, with status DELETED. Raises NotFound."""
     async with deps.db.begin() as conn:
-        row = await campaigns.get(conn, request.application_id, caller.current().account, request.campaign_id, lock=True)
+        row = await campaigns.get(
+            conn, request.application_id, caller.current().account, request.campaign_id, lock=True
+        )
         await campaigns.mark_deleted(conn, row.id)
     deps.stops.set()
     return DeleteCampaignResponse(campaign_response=documents.response(replace(row, status=states.DELETED)))
 
 
-async def _rewritten(deps: Deps, stored: CampaignRow, write: WriteCampaignRequest, copies: dict[str, bytes]) -> tuple[CampaignRow, dict[str, bytes]]:
-    """The row and template copies after an update, checked. References are checked anew only where they were written or the campaign was INVALID: a template or
-    segment that is gone must not keep anybody from pausing."""
+async def _rewritten(
+    deps: Deps, stored: CampaignRow, write: WriteCampaignRequest, copies: dict[str, bytes]
+) -> tuple[CampaignRow, dict[str, bytes]]:
+    """The row and template copies after an update, checked. References are checked anew only where they were written or
+    the campaign was INVALID: a template or segment that is gone must not keep anybody from pausing.
+    """
     now, written = deps.clock.now(), set(merge.written(write))
     document = merge.merged(stored.document, write)
     changed = merge.changed(stored.document, document, write)
@@ -139,7 +148,9 @@ async def _rewritten(deps: Deps, stored: CampaignRow, write: WriteCampaignReques
     fresh = bool(changed & _SCHEDULES)
     _refuse(validate.faults(document, now, fresh_schedules=fresh))
     edit = states.edit(stored.status, stored.document.is_paused, document.is_paused, fresh)
-    status = {states.Edit.KEEP: stored.status, states.Edit.PAUSE: states.PAUSED, states.Edit.PLAN: states.SCHEDULED}[edit]
+    status = {states.Edit.KEEP: stored.status, states.Edit.PAUSE: states.PAUSED, states.Edit.PLAN: states.SCHEDULED}[
+        edit
+    ]
     if status == states.SCHEDULED:
         _refuse_not_built(document, stored.app_settings)
     if edit is states.Edit.PLAN and schedule.passed(document.schedule, now) and not fresh:
@@ -172,7 +183,9 @@ async def _rewritten(deps: Deps, stored: CampaignRow, write: WriteCampaignReques
 
 
 def _planned_ms(stored: CampaignRow, document: CampaignResponse, now: datetime) -> int:
-    """When the next run is due. A run that delivery refused keeps its time for itself, so a campaign that was INVALID never takes a time that has passed."""
+    """When the next run is due. A run that delivery refused keeps its time for itself, so a campaign that was INVALID
+    never takes a time that has passed.
+    """
     due = _ms(schedule.due(document.schedule, now))
     return max(due, _ms(now)) if stored.status == states.INVALID else due
 

@@ -1,4 +1,6 @@
-"""What a campaign refers to must exist when it is written: its segment and the content of its messages (campaigns spec §2, §6.3, §10.2)."""
+"""What a campaign refers to must exist when it is written: its segment and the content of its messages (campaigns spec
+§2, §6.3, §10.2).
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,9 @@ async def ensure_app(deps: Deps, app_id: str) -> None:
 
 
 async def pin_segment(deps: Deps, app_id: str, document: CampaignResponse) -> None:
-    """Sets the document's segment version, the latest when none is named. Raises NotFound for an unknown segment or version, Invalid for an imported one below
-    an event campaign."""
+    """Sets the document's segment version, the latest when none is named. Raises NotFound for an unknown segment or
+    version, Invalid for an imported one below an event campaign.
+    """
     segment = await _segment(deps, app_id, document.segment_id, document.segment_version)
     document.segment_version = segment.version or 1
     if schedule.kind(document.schedule) == schedule.EVENT and await _imported(deps, app_id, segment):
@@ -36,7 +39,8 @@ async def pin_segment(deps: Deps, app_id: str, document: CampaignResponse) -> No
 
 
 async def check_content(deps: Deps, app_id: str, document: CampaignResponse) -> dict[str, bytes]:
-    """Has the sender check every treatment's content and returns the template copies by treatment: serialised CheckContentResponse.
+    """Has the sender check every treatment's content and returns the template copies by treatment: serialised
+    CheckContentResponse.
 
     Raises NotFound for an unknown template or version, Invalid with the wire path otherwise.
     """

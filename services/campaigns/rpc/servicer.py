@@ -32,25 +32,37 @@ class Servicer(CampaignsServiceServicer):
     async def DeleteCampaign(self, request: pb.DeleteCampaignRequest, context: Any) -> pb.DeleteCampaignResponse:
         return await campaigns.delete_campaign(self._deps, request)
 
-    async def GetCampaignVersion(self, request: pb.GetCampaignVersionRequest, context: Any) -> pb.GetCampaignVersionResponse:
+    async def GetCampaignVersion(
+        self, request: pb.GetCampaignVersionRequest, context: Any
+    ) -> pb.GetCampaignVersionResponse:
         return await versions.get_campaign_version(self._deps, request)
 
-    async def ListCampaignVersions(self, request: pb.ListCampaignVersionsRequest, context: Any) -> pb.ListCampaignVersionsResponse:
+    async def ListCampaignVersions(
+        self, request: pb.ListCampaignVersionsRequest, context: Any
+    ) -> pb.ListCampaignVersionsResponse:
         return await versions.list_campaign_versions(self._deps, request)
 
-    async def ListCampaignActivities(self, request: pb.ListCampaignActivitiesRequest, context: Any) -> pb.ListCampaignActivitiesResponse:
+    async def ListCampaignActivities(
+        self, request: pb.ListCampaignActivitiesRequest, context: Any
+    ) -> pb.ListCampaignActivitiesResponse:
         return await activities.list_campaign_activities(self._deps, request)
 
     async def GetInAppMessages(self, request: pb.GetInAppMessagesRequest, context: Any) -> pb.GetInAppMessagesResponse:
         return await inapp.get_in_app_messages(self._deps, request)
 
-    async def GetApplicationSettings(self, request: pb.GetApplicationSettingsRequest, context: Any) -> pb.GetApplicationSettingsResponse:
+    async def GetApplicationSettings(
+        self, request: pb.GetApplicationSettingsRequest, context: Any
+    ) -> pb.GetApplicationSettingsResponse:
         return await settings.get_application_settings(self._deps, request)
 
-    async def UpdateApplicationSettings(self, request: pb.UpdateApplicationSettingsRequest, context: Any) -> pb.UpdateApplicationSettingsResponse:
+    async def UpdateApplicationSettings(
+        self, request: pb.UpdateApplicationSettingsRequest, context: Any
+    ) -> pb.UpdateApplicationSettingsResponse:
         return await settings.update_application_settings(self._deps, request)
 
-    async def ListTagsForResource(self, request: pb.ListTagsForResourceRequest, context: Any) -> pb.ListTagsForResourceResponse:
+    async def ListTagsForResource(
+        self, request: pb.ListTagsForResourceRequest, context: Any
+    ) -> pb.ListTagsForResourceResponse:
         return await tags.list_tags_for_resource(self._deps, request)
 
     async def TagResource(self, request: pb.TagResourceRequest, context: Any) -> pb.TagResourceResponse:

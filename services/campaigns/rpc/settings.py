@@ -19,8 +19,12 @@ from services.campaigns.rpc import references
 from services.campaigns.store import settings
 
 
-async def get_application_settings(deps: Deps, request: GetApplicationSettingsRequest) -> GetApplicationSettingsResponse:
-    """The settings; hook, limits and quiet time are objects even when never set. Raises NotFound for an unknown application."""
+async def get_application_settings(
+    deps: Deps, request: GetApplicationSettingsRequest
+) -> GetApplicationSettingsResponse:
+    """The settings; hook, limits and quiet time are objects even when never set. Raises NotFound for an unknown
+    application.
+    """
     app_id = request.application_id
     async with deps.db.connect() as conn:
         stored = await settings.get(conn, app_id, caller.current().account)
@@ -30,8 +34,12 @@ async def get_application_settings(deps: Deps, request: GetApplicationSettingsRe
     return GetApplicationSettingsResponse(application_settings_resource=rules.completed(stored))
 
 
-async def update_application_settings(deps: Deps, request: UpdateApplicationSettingsRequest) -> UpdateApplicationSettingsResponse:
-    """Replaces the blocks that are present. Campaigns made before keep what they were made with. Raises NotFound, Invalid."""
+async def update_application_settings(
+    deps: Deps, request: UpdateApplicationSettingsRequest
+) -> UpdateApplicationSettingsResponse:
+    """Replaces the blocks that are present. Campaigns made before keep what they were made with. Raises NotFound,
+    Invalid.
+    """
     app_id, account = request.application_id, caller.current().account
     await references.ensure_app(deps, app_id)
     async with deps.db.begin() as conn:

@@ -22,12 +22,14 @@ _DIGITS = 9
 
 
 async def get_campaign_version(deps: Deps, request: GetCampaignVersionRequest) -> GetCampaignVersionResponse:
-    """The settings as that version left them, with today's state. Raises NotFound, for a version that is no number too."""
+    """The settings as that version left them, with today's state. Raises NotFound, also for what is no number."""
     version = request.version
     if not (version.isascii() and version.isdigit() and len(version) <= _DIGITS):
         raise NotFound("Resource not found")
     async with deps.db.connect() as conn:
-        row = await campaigns.get_version(conn, request.application_id, caller.current().account, request.campaign_id, int(version))
+        row = await campaigns.get_version(
+            conn, request.application_id, caller.current().account, request.campaign_id, int(version)
+        )
     return GetCampaignVersionResponse(campaign_response=documents.response(row))
 
 

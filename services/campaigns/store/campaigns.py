@@ -14,14 +14,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kit.errors import Invalid, NotFound
 from services.campaigns.domain import quotas, schedule, states
 
-_COLUMNS = "c.id, c.app_id, c.account_id, c.created_ms, c.version, c.kind, c.status, c.next_run_ms, c.tags, c.app_settings, v.written_ms, v.document"
+_COLUMNS = (
+    "c.id, c.app_id, c.account_id, c.created_ms, c.version, c.kind, c.status, c.next_run_ms, c.tags, "
+    "c.app_settings, v.written_ms, v.document"
+)
 _FROM = "FROM campaigns c JOIN campaign_versions v ON v.campaign_id = c.id"
 _CURRENT = f"SELECT {_COLUMNS} {_FROM} AND v.version = c.version"
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignRow:
-    """A campaign at one version. `document`: CampaignResponse without state, ARN and tags. `next_run_ms`: product time, None when no run is to come."""
+    """A campaign at one version. `document`: CampaignResponse without state, ARN and tags. `next_run_ms`: product time,
+    None when no run is to come.
+    """
 
     id: str
     app_id: str
@@ -69,32 +74,47 @@ async def get(conn: AsyncConnection, app_id: str, account_id: str, campaign_id: 
     return _row(found)
 
 
-async def get_version(conn: AsyncConnection, app_id: str, account_id: str, campaign_id: str, version: int) -> CampaignRow:
+async def get_version(
+    conn: AsyncConnection, app_id: str, account_id: str, campaign_id: str, version: int
+) -> CampaignRow:
     """The campaign as one version left it, with today's state. Raises NotFound."""
     sql = (
         f"SELECT {_COLUMNS}, v.version AS shown_version {_FROM} "
         "WHERE c.id = :id AND c.app_id = :app AND c.account_id = :account AND NOT c.deleted AND v.version = :version"
     )
-    found = (await conn.execute(text(sql), {"id": campaign_id, "app": app_id, "account": account_id, "version": version})).first()
+    found = (
+        await conn.execute(text(sql), {"id": campaign_id, "app": app_id, "account": account_id, "version": version})
+    ).first()
     if found is None:
         raise NotFound("Resource not found")
     return _row(found)
 
 
-async def list_page(conn: AsyncConnection, app_id: str, account_id: str, limit: int, after: Sequence[object] | None) -> list[CampaignRow]:
+async def list_page(
+    conn: AsyncConnection, app_id: str, account_id: str, limit: int, after: Sequence[object] | None
+) -> list[CampaignRow]:
     """Newest first. `after`: (created_ms, id) of the last campaign of the page before."""
     where, values = "", {"app": app_id, "account": account_id, "limit": limit}
     if after:
         where = "AND (c.created_ms, c.id) < (:created, :id)"
         values |= {"created": after[0], "id": after[1]}  # type: ignore[dict-item]
-    sql = f"{_CURRENT} WHERE c.app_id = :app AND c.account_id = :account AND NOT c.deleted {where} ORDER BY c.created_ms DESC, c.id DESC LIMIT :limit"
+    sql = (
+        f"{_CURRENT} WHERE c.app_id = :app AND c.account_id = :account AND NOT c.deleted {where} ORDER BY "
+        f"c.created_ms DESC, c.id DESC LIMIT :limit"
+    )
     return [_row(found) for found in await conn.execute(text(sql), values)]
 
 
 async def list_versions(conn: AsyncConnection, campaign_id: str, limit: int, below: int | None) -> list[CampaignRow]:
     """Newest version first. `below`: the last version of the page before."""
-    sql = f"SELECT {_COLUMNS}, v.version AS shown_version {_FROM} WHERE c.id = :id AND v.version < :below ORDER BY v.version DESC LIMIT :limit"
-    return [_row(found) for found in await conn.execute(text(sql), {"id": campaign_id, "below": below or 2**31 - 1, "limit": limit})]
+    sql = (
+        f"SELECT {_COLUMNS}, v.version AS shown_version {_FROM} WHERE c.id = :id AND v.version < :below ORDER BY "
+        f"v.version DESC LIMIT :limit"
+    )
+    return [
+        _row(found)
+        for found in await conn.execute(text(sql), {"id": campaign_id, "below": below or 2**31 - 1, "limit": limit})
+    ]
 
 
 async def insert(conn: AsyncConnection, row: CampaignRow, copies: Mapping[str, bytes]) -> None:
@@ -104,7 +124,8 @@ async def insert(conn: AsyncConnection, row: CampaignRow, copies: Mapping[str, b
         raise NotFound("Application not found")
     await conn.execute(
         text(
-            "INSERT INTO campaigns (id, app_id, account_id, created_ms, version, kind, status, segment_id, next_run_ms, tags, app_settings) "
+            "INSERT INTO campaigns (id, app_id, account_id, created_ms, version, kind, status, segment_id, "
+            "next_run_ms, tags, app_settings) "
             "VALUES (:id, :app, :account, :created, :version, :kind, :status, :segment, :next, :tags, :settings)"
         ),
         {
@@ -127,28 +148,49 @@ async def insert(conn: AsyncConnection, row: CampaignRow, copies: Mapping[str, b
 async def update(conn: AsyncConnection, row: CampaignRow, copies: Mapping[str, bytes]) -> None:
     """Stores a new version of a campaign whose row is locked."""
     await conn.execute(
-        text("UPDATE campaigns SET version = :version, kind = :kind, status = :status, segment_id = :segment, next_run_ms = :next WHERE id = :id"),
-        {"id": row.id, "version": row.version, "kind": row.kind, "status": row.status, "segment": row.document.segment_id, "next": row.next_run_ms},
+        text(
+            "UPDATE campaigns SET version = :version, kind = :kind, status = :status, segment_id = :segment, "
+            "next_run_ms = :next WHERE id = :id"
+        ),
+        {
+            "id": row.id,
+            "version": row.version,
+            "kind": row.kind,
+            "status": row.status,
+            "segment": row.document.segment_id,
+            "next": row.next_run_ms,
+        },
     )
     await _insert_version(conn, row, copies)
 
 
 async def _insert_version(conn: AsyncConnection, row: CampaignRow, copies: Mapping[str, bytes]) -> None:
     await conn.execute(
-        text("INSERT INTO campaign_versions (campaign_id, version, written_ms, document) VALUES (:id, :version, :written, :document)"),
+        text(
+            "INSERT INTO campaign_versions (campaign_id, version, written_ms, document) VALUES (:id, :version, "
+            ":written, :document)"
+        ),
         {"id": row.id, "version": row.version, "written": row.written_ms, "document": row.document.SerializeToString()},
     )
     if copies:
         await conn.execute(
-            text("INSERT INTO content_copies (campaign_id, version, treatment_id, copies) VALUES (:id, :version, :treatment, :copies)"),
-            [{"id": row.id, "version": row.version, "treatment": treatment, "copies": data} for treatment, data in copies.items()],
+            text(
+                "INSERT INTO content_copies (campaign_id, version, treatment_id, copies) VALUES (:id, :version, "
+                ":treatment, :copies)"
+            ),
+            [
+                {"id": row.id, "version": row.version, "treatment": treatment, "copies": data}
+                for treatment, data in copies.items()
+            ],
         )
 
 
 async def copies_of(conn: AsyncConnection, campaign_id: str, version: int) -> dict[str, bytes]:
     """The template copies of one version, by treatment: serialised CheckContentResponse."""
     sql = text("SELECT treatment_id, copies FROM content_copies WHERE campaign_id = :id AND version = :version")
-    return {found.treatment_id: found.copies for found in await conn.execute(sql, {"id": campaign_id, "version": version})}
+    return {
+        found.treatment_id: found.copies for found in await conn.execute(sql, {"id": campaign_id, "version": version})
+    }
 
 
 async def load_current(conn: AsyncConnection, campaign_ids: Sequence[str]) -> dict[str, CampaignRow]:
@@ -172,28 +214,43 @@ async def copies_of_all(conn: AsyncConnection, versions: Sequence[tuple[str, int
 async def mark_deleted(conn: AsyncConnection, campaign_id: str) -> None:
     """Deletes a campaign for its readers; its runs are stopped by the stopper."""
     await conn.execute(
-        text("UPDATE campaigns SET deleted = true, status = 'DELETED', next_run_ms = NULL, stop_requests = stop_requests + 1 WHERE id = :id"),
+        text(
+            "UPDATE campaigns SET deleted = true, status = 'DELETED', next_run_ms = NULL, stop_requests = "
+            "stop_requests + 1 WHERE id = :id"
+        ),
         {"id": campaign_id},
     )
 
 
 async def set_tags(conn: AsyncConnection, campaign_id: str, tags: Mapping[str, str]) -> None:
     """Replaces the tags of a campaign whose row is locked."""
-    await conn.execute(text("UPDATE campaigns SET tags = :tags WHERE id = :id"), {"id": campaign_id, "tags": json.dumps(dict(tags))})
+    await conn.execute(
+        text("UPDATE campaigns SET tags = :tags WHERE id = :id"), {"id": campaign_id, "tags": json.dumps(dict(tags))}
+    )
 
 
 async def check_quotas(conn: AsyncConnection, profile: quotas.Quotas, row: CampaignRow) -> None:
-    """Refuses one more active campaign when a quota is used up. Counted under a lock, so that two creations cannot both pass. Raises Invalid."""
+    """Refuses one more active campaign when a quota is used up. Counted under a lock, so that two creations cannot both
+    pass. Raises Invalid.
+    """
     if row.status not in states.ACTIVE:
         return
     await conn.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"quota:{row.account_id}"})
     active = "SELECT count(*) FROM campaigns WHERE status = ANY(:active) AND id <> :id AND "
     values = {"active": list(states.ACTIVE), "id": row.id}
-    used = (await conn.execute(text(active + "account_id = :account"), values | {"account": row.account_id})).scalar_one()
+    used = (
+        await conn.execute(text(active + "account_id = :account"), values | {"account": row.account_id})
+    ).scalar_one()
     found = quotas.refusal(quotas.ACTIVE, profile.active, used)
     if not found and row.kind in (schedule.EVENT, schedule.IN_APP_EVENT):
-        used = (await conn.execute(text(active + "app_id = :app AND kind = :kind"), values | {"app": row.app_id, "kind": row.kind})).scalar_one()
-        found = quotas.refusal(*(quotas.EVENT, profile.event) if row.kind == schedule.EVENT else (quotas.IN_APP, profile.in_app), used)
+        used = (
+            await conn.execute(
+                text(active + "app_id = :app AND kind = :kind"), values | {"app": row.app_id, "kind": row.kind}
+            )
+        ).scalar_one()
+        found = quotas.refusal(
+            *(quotas.EVENT, profile.event) if row.kind == schedule.EVENT else (quotas.IN_APP, profile.in_app), used
+        )
     if found:
         raise Invalid(found)
 
@@ -202,8 +259,10 @@ async def fail_of_segment(conn: AsyncConnection, app_id: str, segment_id: str) -
     """Fails the campaigns of a deleted segment: DELETED but readable (campaigns spec §3). Returns how many."""
     done = await conn.execute(
         text(
-            "UPDATE campaigns SET status = 'DELETED', next_run_ms = NULL, stop_requests = stop_requests + CAST(status = 'EXECUTING' AS int) "
-            "WHERE app_id = :app AND segment_id = :segment AND status IN ('SCHEDULED', 'EXECUTING', 'PENDING_NEXT_RUN', 'PAUSED', 'INVALID')"
+            "UPDATE campaigns SET status = 'DELETED', next_run_ms = NULL, stop_requests = stop_requests + "
+            "CAST(status = 'EXECUTING' AS int) "
+            "WHERE app_id = :app AND segment_id = :segment AND status IN ('SCHEDULED', 'EXECUTING', "
+            "'PENDING_NEXT_RUN', 'PAUSED', 'INVALID')"
         ),
         {"app": app_id, "segment": segment_id},
     )

@@ -17,7 +17,9 @@ async def get(conn: AsyncConnection, app_id: str, account_id: str) -> Applicatio
 
 
 async def lock(conn: AsyncConnection, app_id: str) -> None:
-    """Writers of one application's settings wait for each other, and for its deletion. Raises NotFound once it is deleted."""
+    """Writers of one application's settings wait for each other, and for its deletion. Raises NotFound once it is
+    deleted.
+    """
     await conn.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"app:{app_id}"})
     if (await conn.execute(text("SELECT 1 FROM deleted_apps WHERE app_id = :app"), {"app": app_id})).first():
         raise NotFound("Application not found")

@@ -1,4 +1,6 @@
-"""Kinds of activities and their legal members in a draft (journeys spec §2, §5, §15). Whether a journey makes sense is a matter of its review."""
+"""Kinds of activities and their legal members in a draft (journeys spec §2, §5, §15). Whether a journey makes sense is
+a matter of its review.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def faults(activity_id: str, activity: Activity) -> Iterator[Fault]:
         if not 0 <= branch.percentage <= 100:
             yield f"{path}.RandomSplit.Branches[{i}].Percentage", "must be from 0 to 100"
     yield from _wait_faults(activity.wait.wait_time, f"{path}.Wait.WaitTime")
-    yield from _wait_faults(activity.conditional_split.evaluation_wait_time, f"{path}.ConditionalSplit.EvaluationWaitTime")
+    yield from _wait_faults(
+        activity.conditional_split.evaluation_wait_time, f"{path}.ConditionalSplit.EvaluationWaitTime"
+    )
     yield from _wait_faults(activity.multi_condition.evaluation_wait_time, f"{path}.MultiCondition.EvaluationWaitTime")
     if activity.conditional_split.condition.operator not in ("", "ALL", "ANY"):
         yield f"{path}.ConditionalSplit.Condition.Operator", "must be ALL or ANY"

@@ -1,4 +1,6 @@
-"""The merge rule of writes: an absent top-level member keeps its value, one that is present replaces it whole, an empty one clears it (journeys spec §2)."""
+"""The merge rule of writes: an absent top-level member keeps its value, one that is present replaces it whole, an empty
+one clears it (journeys spec §2).
+"""
 
 from __future__ import annotations
 

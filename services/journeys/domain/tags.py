@@ -19,7 +19,12 @@ def faults(tags: Mapping[str, str], path: str = "tags") -> list[Fault]:
         found.append((path, f"a resource may have at most {MOST_TAGS} tags"))
     for key, value in tags.items():
         if not 1 <= len(key) <= LONGEST_KEY or len(value) > LONGEST_VALUE:
-            found.append((f"{path}.{key[:LONGEST_KEY]}", f"a key has 1 to {LONGEST_KEY} characters, a value at most {LONGEST_VALUE}"))
+            found.append(
+                (
+                    f"{path}.{key[:LONGEST_KEY]}",
+                    f"a key has 1 to {LONGEST_KEY} characters, a value at most {LONGEST_VALUE}",
+                )
+            )
         elif key.lower().startswith("aws:"):
             found.append((f"{path}.{key}", "the prefix aws: is reserved"))
         elif not _legal(key) or not _legal(value):

@@ -1,4 +1,6 @@
-"""What a draft must keep before it is stored (journeys spec §2, §15; quotas spec §8). Open ends and missing parts are for the review."""
+"""What a draft must keep before it is stored (journeys spec §2, §15; quotas spec §8). Open ends and missing parts are
+for the review.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ _START = re.compile(rf"[A-Za-z0-9]{{1,{LONGEST_START}}}")
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _HOURS = re.compile(r"T?([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
 _OFFSETS = (
-    "+01 +02 +03 +03:30 +04 +04:30 +05 +05:30 +05:45 +06 +06:30 +07 +08 +08:45 +09 +09:30 +10 +10:30 +11 +12 +12:45 +13 +13:45 "
+    "+01 +02 +03 +03:30 +04 +04:30 +05 +05:30 +05:45 +06 +06:30 +07 +08 +08:45 +09 +09:30 +10 +10:30 +11 +12 "
+    "+12:45 +13 +13:45 "
     "-02 -02:30 -03 -03:30 -04 -05 -06 -07 -08 -09 -09:30 -10 -11"
 )
 TIMEZONES = frozenset({"UTC", *(f"UTC{offset}" for offset in _OFFSETS.split())})
@@ -51,7 +54,8 @@ def _activity_faults(journey: JourneyResponse, most: int) -> Iterator[Fault]:
     if len(journey.activities) > most:
         yield (
             "Activities",
-            f"quota activities-per-journey reached: the limit is {most}, {len(journey.activities)} are given; COUNTERPOINT_QUOTAS selects another profile",
+            f"quota activities-per-journey reached: the limit is {most}, {len(journey.activities)} are given; "
+            f"COUNTERPOINT_QUOTAS selects another profile",
         )
     if sum(a.HasField("contact_center") for a in journey.activities.values()) > quotas.MOST_CONTACT_CENTERS:
         yield "Activities", f"may hold at most {quotas.MOST_CONTACT_CENTERS} contact center activities"

@@ -32,7 +32,9 @@ async def create_journey(deps: Deps, request: pb.CreateJourneyRequest) -> pb.Cre
 
 async def get_journey(deps: Deps, request: pb.GetJourneyRequest) -> pb.GetJourneyResponse:
     """Raises NotFound."""
-    return pb.GetJourneyResponse(journey_response=_response(await find(deps, request.application_id, request.journey_id)))
+    return pb.GetJourneyResponse(
+        journey_response=_response(await find(deps, request.application_id, request.journey_id))
+    )
 
 
 async def list_journeys(deps: Deps, request: pb.ListJourneysRequest) -> pb.ListJourneysResponse:
@@ -52,14 +54,22 @@ async def list_journeys(deps: Deps, request: pb.ListJourneysRequest) -> pb.ListJ
 async def update_journey(deps: Deps, request: pb.UpdateJourneyRequest) -> pb.UpdateJourneyResponse:
     """Merges the write into the draft. Raises NotFound, Invalid, NotBuilt for State ACTIVE."""
     async with deps.db.begin() as conn:
-        stored = await journeys.get(conn, request.application_id, caller.current().account, request.journey_id, lock=True)
-        row = replace(stored, document=_checked(deps, stored.document, request.write_journey_request), written_ms=deps.clock.now_ms())
+        stored = await journeys.get(
+            conn, request.application_id, caller.current().account, request.journey_id, lock=True
+        )
+        row = replace(
+            stored,
+            document=_checked(deps, stored.document, request.write_journey_request),
+            written_ms=deps.clock.now_ms(),
+        )
         await journeys.update(conn, row)
     return pb.UpdateJourneyResponse(journey_response=_response(row))
 
 
 async def update_journey_state(deps: Deps, request: pb.UpdateJourneyStateRequest) -> pb.UpdateJourneyStateResponse:
-    """No change of a draft's state can be made yet. Raises NotFound, Invalid for what the states forbid, NotBuilt for ACTIVE."""
+    """No change of a draft's state can be made yet. Raises NotFound, Invalid for what the states forbid, NotBuilt for
+    ACTIVE.
+    """
     row = await find(deps, request.application_id, request.journey_id)
     refused = states.change_refusal(row.state, request.journey_state_request.state)
     if refused:

@@ -22,10 +22,14 @@ async def list_journey_runs(deps: Deps, request: pb.ListJourneyRunsRequest) -> p
     return pb.ListJourneyRunsResponse(journey_runs_response=pb.JourneyRunsResponse())
 
 
-async def get_journey_execution_metrics(deps: Deps, request: pb.GetJourneyExecutionMetricsRequest) -> pb.GetJourneyExecutionMetricsResponse:
+async def get_journey_execution_metrics(
+    deps: Deps, request: pb.GetJourneyExecutionMetricsRequest
+) -> pb.GetJourneyExecutionMetricsResponse:
     """Raises NotFound."""
     row = await find(deps, request.application_id, request.journey_id)
-    answer = pb.JourneyExecutionMetricsResponse(application_id=row.app_id, journey_id=row.id, last_evaluated_time=_now(deps))
+    answer = pb.JourneyExecutionMetricsResponse(
+        application_id=row.app_id, journey_id=row.id, last_evaluated_time=_now(deps)
+    )
     return pb.GetJourneyExecutionMetricsResponse(journey_execution_metrics_response=answer)
 
 
@@ -44,7 +48,9 @@ async def get_journey_execution_activity_metrics(
     return pb.GetJourneyExecutionActivityMetricsResponse(journey_execution_activity_metrics_response=answer)
 
 
-async def get_journey_run_execution_metrics(deps: Deps, request: pb.GetJourneyRunExecutionMetricsRequest) -> pb.GetJourneyRunExecutionMetricsResponse:
+async def get_journey_run_execution_metrics(
+    deps: Deps, request: pb.GetJourneyRunExecutionMetricsRequest
+) -> pb.GetJourneyRunExecutionMetricsResponse:
     """Raises NotFound: no journey can have a run yet."""
     await find(deps, request.application_id, request.journey_id)
     raise NotFound("Resource not found")

@@ -29,7 +29,9 @@ class Servicer(JourneysServiceServicer):
     async def UpdateJourney(self, request: pb.UpdateJourneyRequest, context: Any) -> pb.UpdateJourneyResponse:
         return await journeys.update_journey(self._deps, request)
 
-    async def UpdateJourneyState(self, request: pb.UpdateJourneyStateRequest, context: Any) -> pb.UpdateJourneyStateResponse:
+    async def UpdateJourneyState(
+        self, request: pb.UpdateJourneyStateRequest, context: Any
+    ) -> pb.UpdateJourneyStateResponse:
         return await journeys.update_journey_state(self._deps, request)
 
     async def DeleteJourney(self, request: pb.DeleteJourneyRequest, context: Any) -> pb.DeleteJourneyResponse:
@@ -38,7 +40,9 @@ class Servicer(JourneysServiceServicer):
     async def ListJourneyRuns(self, request: pb.ListJourneyRunsRequest, context: Any) -> pb.ListJourneyRunsResponse:
         return await metrics.list_journey_runs(self._deps, request)
 
-    async def GetJourneyExecutionMetrics(self, request: pb.GetJourneyExecutionMetricsRequest, context: Any) -> pb.GetJourneyExecutionMetricsResponse:
+    async def GetJourneyExecutionMetrics(
+        self, request: pb.GetJourneyExecutionMetricsRequest, context: Any
+    ) -> pb.GetJourneyExecutionMetricsResponse:
         return await metrics.get_journey_execution_metrics(self._deps, request)
 
     async def GetJourneyExecutionActivityMetrics(
@@ -46,7 +50,9 @@ class Servicer(JourneysServiceServicer):
     ) -> pb.GetJourneyExecutionActivityMetricsResponse:
         return await metrics.get_journey_execution_activity_metrics(self._deps, request)
 
-    async def GetJourneyRunExecutionMetrics(self, request: pb.GetJourneyRunExecutionMetricsRequest, context: Any) -> pb.GetJourneyRunExecutionMetricsResponse:
+    async def GetJourneyRunExecutionMetrics(
+        self, request: pb.GetJourneyRunExecutionMetricsRequest, context: Any
+    ) -> pb.GetJourneyRunExecutionMetricsResponse:
         return await metrics.get_journey_run_execution_metrics(self._deps, request)
 
     async def GetJourneyRunExecutionActivityMetrics(
@@ -54,7 +60,9 @@ class Servicer(JourneysServiceServicer):
     ) -> pb.GetJourneyRunExecutionActivityMetricsResponse:
         return await metrics.get_journey_run_execution_activity_metrics(self._deps, request)
 
-    async def ListTagsForResource(self, request: pb.ListTagsForResourceRequest, context: Any) -> pb.ListTagsForResourceResponse:
+    async def ListTagsForResource(
+        self, request: pb.ListTagsForResourceRequest, context: Any
+    ) -> pb.ListTagsForResourceResponse:
         return await tags.list_tags_for_resource(self._deps, request)
 
     async def TagResource(self, request: pb.TagResourceRequest, context: Any) -> pb.TagResourceResponse:

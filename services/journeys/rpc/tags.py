@@ -44,7 +44,9 @@ async def untag_resource(deps: Deps, request: UntagResourceRequest) -> UntagReso
     """Removes tags; absent keys are no fault. Raises NotFound."""
     async with deps.db.begin() as conn:
         row = await _journey(conn, request.resource_arn, lock=True)
-        await journeys.set_tags(conn, row.id, {key: value for key, value in row.tags.items() if key not in request.tag_keys})
+        await journeys.set_tags(
+            conn, row.id, {key: value for key, value in row.tags.items() if key not in request.tag_keys}
+        )
     return UntagResourceResponse()
 
 

@@ -32,7 +32,16 @@ class JourneyRow:
 
 def _row(found: Any) -> JourneyRow:
     document = JourneyResponse.FromString(found.document)
-    return JourneyRow(found.id, found.app_id, found.account_id, found.created_ms, found.written_ms, found.state, document, json.loads(found.tags))
+    return JourneyRow(
+        found.id,
+        found.app_id,
+        found.account_id,
+        found.created_ms,
+        found.written_ms,
+        found.state,
+        document,
+        json.loads(found.tags),
+    )
 
 
 async def get(conn: AsyncConnection, app_id: str, account_id: str, journey_id: str, lock: bool = False) -> JourneyRow:
@@ -44,13 +53,18 @@ async def get(conn: AsyncConnection, app_id: str, account_id: str, journey_id: s
     return _row(found)
 
 
-async def list_page(conn: AsyncConnection, app_id: str, account_id: str, limit: int, after: Sequence[Any] | None) -> list[JourneyRow]:
+async def list_page(
+    conn: AsyncConnection, app_id: str, account_id: str, limit: int, after: Sequence[Any] | None
+) -> list[JourneyRow]:
     """Newest first. `after`: (created_ms, id) of the last journey of the page before."""
     where, values = "", {"app": app_id, "account": account_id, "limit": limit}
     if after:
         where = "AND (created_ms, id) < (:created, :id)"
         values |= {"created": after[0], "id": after[1]}
-    sql = f"{_SELECT} WHERE app_id = :app AND account_id = :account {where} ORDER BY created_ms DESC, id DESC LIMIT :limit"
+    sql = (
+        f"{_SELECT} WHERE app_id = :app AND account_id = :account {where} ORDER BY created_ms DESC, id DESC LIMIT "
+        f":limit"
+    )
     return [_row(found) for found in await conn.execute(text(sql), values)]
 
 
@@ -91,7 +105,9 @@ async def delete(conn: AsyncConnection, journey_id: str) -> None:
 
 async def set_tags(conn: AsyncConnection, journey_id: str, tags: Mapping[str, str]) -> None:
     """Replaces the tags of a journey whose row is locked."""
-    await conn.execute(text("UPDATE journeys SET tags = :tags WHERE id = :id"), {"id": journey_id, "tags": json.dumps(dict(tags))})
+    await conn.execute(
+        text("UPDATE journeys SET tags = :tags WHERE id = :id"), {"id": journey_id, "tags": json.dumps(dict(tags))}
+    )
 
 
 async def delete_app(conn: AsyncConnection, app_id: str) -> None:

@@ -1,4 +1,6 @@
-"""One campaigns service for all tests of this folder: it lives on a loop of its own, and the tests that use `rig` run there."""
+"""One campaigns service for all tests of this folder: it lives on a loop of its own, and the tests that use `rig` run
+there.
+"""
 
 from __future__ import annotations
 

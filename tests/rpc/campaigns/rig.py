@@ -157,20 +157,26 @@ class Rig:
         """Creates a campaign and returns the CampaignResponse."""
         from counterpoint.campaigns.v1.campaigns_pb2 import CreateCampaignRequest
 
-        answer = await self.stub.CreateCampaign(CreateCampaignRequest(application_id=self.app_id, write_campaign_request=self.request(**members)))
+        answer = await self.stub.CreateCampaign(
+            CreateCampaignRequest(application_id=self.app_id, write_campaign_request=self.request(**members))
+        )
         return answer.campaign_response
 
     async def update(self, campaign_id: str, **members: Any) -> Any:
         """Updates with exactly these members."""
         from counterpoint.campaigns.v1.campaigns_pb2 import UpdateCampaignRequest
 
-        answer = await self.stub.UpdateCampaign(UpdateCampaignRequest(application_id=self.app_id, campaign_id=campaign_id, write_campaign_request=members))
+        answer = await self.stub.UpdateCampaign(
+            UpdateCampaignRequest(application_id=self.app_id, campaign_id=campaign_id, write_campaign_request=members)
+        )
         return answer.campaign_response
 
     async def get(self, campaign_id: str) -> Any:
         from counterpoint.campaigns.v1.campaigns_pb2 import GetCampaignRequest
 
-        return (await self.stub.GetCampaign(GetCampaignRequest(application_id=self.app_id, campaign_id=campaign_id))).campaign_response
+        return (
+            await self.stub.GetCampaign(GetCampaignRequest(application_id=self.app_id, campaign_id=campaign_id))
+        ).campaign_response
 
     async def activities(self, campaign_id: str, **members: Any) -> Any:
         from counterpoint.campaigns.v1.campaigns_pb2 import ListCampaignActivitiesRequest
@@ -187,7 +193,14 @@ class Rig:
 
     async def announce_end(self, run: sending_pb2.Run) -> None:
         """Publishes RunEnded as delivery does."""
-        fact = RunEnded(app_id=run.app_id, campaign_id=run.campaign_id, activity_id=run.run_id, treatment_id="0", state=run.state, result=run.result)
+        fact = RunEnded(
+            app_id=run.app_id,
+            campaign_id=run.campaign_id,
+            activity_id=run.run_id,
+            treatment_id="0",
+            state=run.state,
+            result=run.result,
+        )
         await self.publish(subjects.RUN_ENDED, fact)
 
 
@@ -214,7 +227,11 @@ async def played(stack: AsyncExitStack, servers: Servers) -> tuple[FakeSegments,
         (segments, segments_pb2_grpc.add_SegmentsServiceServicer_to_server, "counterpoint.segments.v1.SegmentsService"),
         (segments, audience_pb2_grpc.add_AudienceServiceServicer_to_server, "counterpoint.segments.v1.AudienceService"),
     )
-    sending = (delivery, sending_pb2_grpc.add_SendingServiceServicer_to_server, "counterpoint.delivery.v1.SendingService")
+    sending = (
+        delivery,
+        sending_pb2_grpc.add_SendingServiceServicer_to_server,
+        "counterpoint.delivery.v1.SendingService",
+    )
     await serve(stack, f"unix:{folder}/delivery.sock", sending)
     url = servers.database_url("campaigns")
     async with Database(url) as db:
@@ -229,7 +246,9 @@ async def played(stack: AsyncExitStack, servers: Servers) -> tuple[FakeSegments,
             "COUNTERPOINT_DATABASE_URL": url,
             "COUNTERPOINT_BUS_URL": servers.bus_url,
             "COUNTERPOINT_KEY_FILE": f"{folder}/key",
-            "COUNTERPOINT_PEERS": f"segments=unix:{folder}/segments.sock;delivery=unix:{folder}/delivery.sock;campaigns=unix:{folder}/campaigns.sock",
+            "COUNTERPOINT_PEERS": ";".join(
+                f"{name}=unix:{folder}/{name}.sock" for name in ("segments", "delivery", "campaigns")
+            ),
             "COUNTERPOINT_LISTEN": f"unix:{folder}/campaigns.sock",
             "COUNTERPOINT_CAMPAIGNS_TICK": "0.05",
             "COUNTERPOINT_CAMPAIGNS_RECONCILE": "0.3",
@@ -250,7 +269,9 @@ async def campaigns_service(servers: Servers, **environ: str) -> AsyncIterator[R
         await serve(stack, keys["COUNTERPOINT_LISTEN"], *service.servicers)
         peers = Peers.from_env(keys)
         stack.push_async_callback(peers.close)
-        rig = Rig(peers.stub("campaigns", CampaignsServiceStub), segments, delivery, ctx.clock, await ctx.database(), ctx)
+        rig = Rig(
+            peers.stub("campaigns", CampaignsServiceStub), segments, delivery, ctx.clock, await ctx.database(), ctx
+        )
         segments.apps.add(rig.app_id)
         segments.segments["seg"] = ("DIMENSIONAL", 3)
         yield rig

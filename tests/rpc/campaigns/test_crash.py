@@ -1,4 +1,6 @@
-"""kill -9 of the campaigns process between writing a run and hearing that delivery has it: the run starts, once (design §7)."""
+"""kill -9 of the campaigns process between writing a run and hearing that delivery has it: the run starts, once (design
+§7).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from kit.testing import eventually_async
 from tests.fixtures.servers import Servers
 from tests.rpc.campaigns.rig import played
 
-_PROGRAM = "from kit.service import main; from services.campaigns.service import open_service; main('campaigns', open_service)"
+_PROGRAM = (
+    "from kit.service import main; from services.campaigns.service import open_service; main('campaigns', open_service)"
+)
 _REQUEST = {
     "name": "c",
     "segment_id": "seg",
@@ -46,7 +50,9 @@ async def test_after_a_kill_the_run_starts_and_starts_once(servers: Servers, poi
         assert await eventually_async(lambda: peers.healthy("campaigns"), 20)
         # The process may die before it answers; the campaign is committed all the same.
         with suppress(CounterpointError):
-            await peers.stub("campaigns", CampaignsServiceStub).CreateCampaign(CreateCampaignRequest(application_id=app, write_campaign_request=_REQUEST))
+            await peers.stub("campaigns", CampaignsServiceStub).CreateCampaign(
+                CreateCampaignRequest(application_id=app, write_campaign_request=_REQUEST)
+            )
         await asyncio.to_thread(process.wait, 20)
         assert process.returncode != 0
         process = _start(keys, "")

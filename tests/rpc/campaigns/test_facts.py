@@ -25,7 +25,9 @@ async def test_a_campaign_whose_segment_is_deleted_fails_and_stays_readable(rig:
     await rig.publish(subjects.SEGMENT_DELETED, SegmentDeleted(app_id=rig.app_id, segment_id="seg"))
 
     async def failed() -> bool:
-        return {await rig.status(paused.id), await rig.status(running.id)} == {"DELETED"} and running.id in rig.delivery.stops
+        return {await rig.status(paused.id), await rig.status(running.id)} == {
+            "DELETED"
+        } and running.id in rig.delivery.stops
 
     await eventually_async(failed)
     assert paused.id not in rig.delivery.stops
@@ -44,7 +46,9 @@ async def test_a_campaign_whose_segment_is_deleted_fails_and_stays_readable(rig:
 async def test_everything_of_a_deleted_application_goes_with_it(rig: Rig) -> None:
     made = await rig.create(is_paused=True)
     await rig.stub.UpdateApplicationSettings(
-        pb.UpdateApplicationSettingsRequest(application_id=rig.app_id, write_application_settings_request={"limits": {"daily": 1}})
+        pb.UpdateApplicationSettingsRequest(
+            application_id=rig.app_id, write_application_settings_request={"limits": {"daily": 1}}
+        )
     )
     await rig.publish(subjects.APP_DELETED, AppDeleted(app_id=rig.app_id, account_id=ACCOUNT))
 
@@ -61,5 +65,7 @@ async def test_everything_of_a_deleted_application_goes_with_it(rig: Rig) -> Non
         await rig.create(is_paused=True)
     with pytest.raises(NotFound, match="Application not found"):
         await rig.stub.UpdateApplicationSettings(
-            pb.UpdateApplicationSettingsRequest(application_id=rig.app_id, write_application_settings_request={"limits": {"daily": 1}})
+            pb.UpdateApplicationSettingsRequest(
+                application_id=rig.app_id, write_application_settings_request={"limits": {"daily": 1}}
+            )
         )

@@ -109,10 +109,17 @@ async def test_activities_show_the_books_in_the_documented_words(rig: Rig) -> No
         )
     )
     (activity,) = (await rig.activities(made.id)).item
-    assert (activity.id, activity.state, activity.total_endpoint_count, activity.successful_endpoint_count) == (plan.run_id, "PAUSED", 90, 60)
+    assert (activity.id, activity.state, activity.total_endpoint_count, activity.successful_endpoint_count) == (
+        plan.run_id,
+        "PAUSED",
+        90,
+        60,
+    )
     assert not activity.HasField("result") and not activity.HasField("end")
     metrics = {key: int(value) for key, value in activity.execution_metrics.items()}
-    assert metrics["ENDPOINT_PRODUCED"] + metrics["ENDPOINTS_FROM_USER"] == 100 == metrics["DROPPED"] + metrics["TARGETED"]
+    assert (
+        metrics["ENDPOINT_PRODUCED"] + metrics["ENDPOINTS_FROM_USER"] == 100 == metrics["DROPPED"] + metrics["TARGETED"]
+    )
     assert metrics["ENDPOINT_OPT_OUT"] == 7 and metrics["HOLDOUT"] == 3 and metrics["ENDPOINT_INACTIVE"] == 0
     assert metrics["NOT_SENT"] + metrics["QUEUED"] + metrics["SENT"] + metrics["FAILED"] + metrics["UNKNOWN"] == 90
 
@@ -153,8 +160,10 @@ async def test_activities_come_newest_first_in_pages(rig: Rig) -> None:
     async with rig.db.begin() as conn:
         await conn.execute(
             text(
-                "INSERT INTO runs (run_id, app_id, account_id, campaign_id, campaign_version, treatment_id, scheduled_ms, state, plan) "
-                "SELECT 'run' || n, app_id, account_id, campaign_id, 1, '0', n, 'ENDED', '' FROM runs, generate_series(1, 4) n WHERE campaign_id = :id"
+                "INSERT INTO runs (run_id, app_id, account_id, campaign_id, campaign_version, treatment_id, "
+                "scheduled_ms, state, plan) "
+                "SELECT 'run' || n, app_id, account_id, campaign_id, 1, '0', n, 'ENDED', '' FROM runs, "
+                "generate_series(1, 4) n WHERE campaign_id = :id"
             ),
             {"id": made.id},
         )

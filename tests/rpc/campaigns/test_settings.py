@@ -28,7 +28,10 @@ async def test_settings_are_objects_from_the_start_and_change_by_block(rig: Rig)
     assert all(fresh.HasField(name) for name in ("campaign_hook", "limits", "quiet_time"))
     await write(rig, limits={"daily": 3, "maximum_duration": 600, "messages_per_second": 1, "total": 100})
     await write(rig, quiet_time={"start": "00:00", "end": "03:00"})
-    written = await write(rig, campaign_hook={"lambda_function_name": "arn:aws:lambda:us-east-1:000000000000:function:f", "mode": "DELIVERY"})
+    written = await write(
+        rig,
+        campaign_hook={"lambda_function_name": "arn:aws:lambda:us-east-1:000000000000:function:f", "mode": "DELIVERY"},
+    )
     assert (written.limits.daily, written.quiet_time.end, written.campaign_hook.mode) == (3, "03:00", "DELIVERY")
     assert written == await read(rig)
     assert written.last_modified_date == "2026-11-24T12:00:00.000Z"
@@ -43,10 +46,16 @@ async def test_settings_are_objects_from_the_start_and_change_by_block(rig: Rig)
 
 
 async def test_a_campaign_keeps_the_settings_it_was_made_with(rig: Rig) -> None:
-    await write(rig, limits={"daily": 1, "total": 9, "messages_per_second": 50}, quiet_time={"start": "22:00", "end": "06:00"})
+    await write(
+        rig, limits={"daily": 1, "total": 9, "messages_per_second": 50}, quiet_time={"start": "22:00", "end": "06:00"}
+    )
     first = await rig.create(schedule={"start_time": "2026-11-24T12:00:00Z"}, is_paused=True, limits={"total": 4})
     assert not first.limits.HasField("daily")
-    second = await rig.create(schedule={"start_time": "2026-11-24T12:00:00Z", "quiet_time": {}}, is_paused=True, limits={"daily": 0, "messages_per_second": 7})
+    second = await rig.create(
+        schedule={"start_time": "2026-11-24T12:00:00Z", "quiet_time": {}},
+        is_paused=True,
+        limits={"daily": 0, "messages_per_second": 7},
+    )
     await write(rig, limits={"daily": 50}, quiet_time={})
     await rig.update(first.id, is_paused=False)
     await rig.update(second.id, is_paused=False)
@@ -57,9 +66,19 @@ async def test_a_campaign_keeps_the_settings_it_was_made_with(rig: Rig) -> None:
     await eventually_async(both)
     plans = {plan.campaign_id: plan for plan in rig.plans}
     one, two = plans[first.id], plans[second.id]
-    assert (one.limits.daily, one.limits.daily_app_wide, one.limits.total, one.limits.messages_per_second) == (1, True, 4, 50)
+    assert (one.limits.daily, one.limits.daily_app_wide, one.limits.total, one.limits.messages_per_second) == (
+        1,
+        True,
+        4,
+        50,
+    )
     assert (one.quiet_start, one.quiet_end) == ("22:00", "06:00")
-    assert (two.limits.daily, two.limits.daily_app_wide, two.limits.total, two.limits.messages_per_second) == (0, False, 9, 7)
+    assert (two.limits.daily, two.limits.daily_app_wide, two.limits.total, two.limits.messages_per_second) == (
+        0,
+        False,
+        9,
+        7,
+    )
     assert (two.quiet_start, two.quiet_end) == ("", "")
 
 

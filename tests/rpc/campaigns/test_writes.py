@@ -15,7 +15,11 @@ from tests.fixtures.servers import Servers
 from tests.rpc.campaigns.rig import ACCOUNT, Rig, campaigns_service
 
 LATER: dict[str, Any] = {"start_time": "2026-11-24T13:00:00Z"}
-EVENT: dict[str, Any] = {"start_time": "IMMEDIATE", "frequency": "EVENT", "event_filter": {"filter_type": "ENDPOINT", "dimensions": {}}}
+EVENT: dict[str, Any] = {
+    "start_time": "IMMEDIATE",
+    "frequency": "EVENT",
+    "event_filter": {"filter_type": "ENDPOINT", "dimensions": {}},
+}
 
 
 async def refused(kind: type[Exception], call: Awaitable[Any]) -> str:
@@ -38,18 +42,45 @@ async def test_a_campaign_is_read_back_as_it_was_written(rig: Rig) -> None:
         "treatment_name": "plain",
         "limits": {"daily": 1, "total": 1, "messages_per_second": 50, "maximum_duration": 3600},
         "hook": {"lambda_function_name": "f", "mode": "DELIVERY"},
-        "schedule": LATER | {"frequency": "WEEKLY", "is_local_time": True, "timezone": "UTC+01", "quiet_time": {"start": "21:00", "end": "08:00"}},
-        "additional_treatments": [{"size_percent": 40, "treatment_name": "emoji", "message_configuration": {"email_message": {"title": "🌷"}}}],
+        "schedule": LATER
+        | {
+            "frequency": "WEEKLY",
+            "is_local_time": True,
+            "timezone": "UTC+01",
+            "quiet_time": {"start": "21:00", "end": "08:00"},
+        },
+        "additional_treatments": [
+            {"size_percent": 40, "treatment_name": "emoji", "message_configuration": {"email_message": {"title": "🌷"}}}
+        ],
         "tags": {"team": "a"},
     }
     made = await rig.create(**whole)
     request = pb.WriteCampaignRequest(**whole)
-    for name in ("name", "description", "is_paused", "holdout_percent", "priority", "treatment_name", "limits", "hook", "schedule"):
+    for name in (
+        "name",
+        "description",
+        "is_paused",
+        "holdout_percent",
+        "priority",
+        "treatment_name",
+        "limits",
+        "hook",
+        "schedule",
+    ):
         assert getattr(made, name) == getattr(request, name)
     (treatment,) = made.additional_treatments
-    assert (treatment.id, treatment.size_percent, treatment.treatment_name, treatment.state.campaign_status) == ("1", 40, "emoji", "PAUSED")
+    assert (treatment.id, treatment.size_percent, treatment.treatment_name, treatment.state.campaign_status) == (
+        "1",
+        40,
+        "emoji",
+        "PAUSED",
+    )
     assert (made.state.campaign_status, made.default_state.campaign_status) == ("PAUSED", "PAUSED")
-    assert (made.version, made.creation_date, made.last_modified_date) == (1, "2026-11-24T12:00:00.000Z", "2026-11-24T12:00:00.000Z")
+    assert (made.version, made.creation_date, made.last_modified_date) == (
+        1,
+        "2026-11-24T12:00:00.000Z",
+        "2026-11-24T12:00:00.000Z",
+    )
     assert dict(made.tags) == {"team": "a"}
     assert await rig.get(made.id) == made
     plain = await rig.create(is_paused=True)
@@ -71,7 +102,10 @@ async def test_bad_requests_are_refused_and_leave_nothing(rig: Rig) -> None:
     assert len(listed.campaigns_response.item) == 1
     rig.app_id = "f" * 32
     assert await refused(NotFound, rig.create()) == "Application not found"
-    assert await refused(NotFound, rig.stub.ListCampaigns(pb.ListCampaignsRequest(application_id=rig.app_id))) == "Application not found"
+    assert (
+        await refused(NotFound, rig.stub.ListCampaigns(pb.ListCampaignsRequest(application_id=rig.app_id)))
+        == "Application not found"
+    )
     assert await refused(NotFound, rig.get("0" * 32)) == "Resource not found"
 
 
@@ -98,7 +132,9 @@ async def test_an_event_campaign_refuses_imported_segments(rig: Rig) -> None:
     rig.segments.segments |= {"import": ("IMPORT", 1), "based": ("DIMENSIONAL", 1)}
     rig.segments.sources["based"] = ["import"]
     for segment in ("import", "based"):
-        assert "dynamic segment" in await refused(Invalid, rig.create(segment_id=segment, schedule=EVENT, is_paused=True))
+        assert "dynamic segment" in await refused(
+            Invalid, rig.create(segment_id=segment, schedule=EVENT, is_paused=True)
+        )
     assert (await rig.create(segment_id="import", is_paused=True)).segment_version == 1
     assert (await rig.create(segment_id="seg", schedule=EVENT, is_paused=True)).segment_version == 3
 
@@ -113,17 +149,35 @@ async def test_every_update_makes_a_version_that_stays_readable(rig: Rig) -> Non
     rig.clock.advance(timedelta(minutes=1))
     changed = await rig.update(made.id, name="summer", limits={"daily": 2}, tags={"b": "2"})
     assert (changed.version, changed.name, changed.limits.daily, changed.segment_version) == (2, "summer", 2, 3)
-    assert (changed.creation_date, changed.last_modified_date) == ("2026-11-24T12:00:00.000Z", "2026-11-24T12:01:00.000Z")
+    assert (changed.creation_date, changed.last_modified_date) == (
+        "2026-11-24T12:00:00.000Z",
+        "2026-11-24T12:01:00.000Z",
+    )
     assert dict(changed.tags) == {"a": "1"}
-    first = (await rig.stub.GetCampaignVersion(pb.GetCampaignVersionRequest(**path(rig, made.id), version="1"))).campaign_response
-    assert (first.version, first.name, first.HasField("limits"), first.last_modified_date) == (1, "spring", False, "2026-11-24T12:00:00.000Z")
+    first = (
+        await rig.stub.GetCampaignVersion(pb.GetCampaignVersionRequest(**path(rig, made.id), version="1"))
+    ).campaign_response
+    assert (first.version, first.name, first.HasField("limits"), first.last_modified_date) == (
+        1,
+        "spring",
+        False,
+        "2026-11-24T12:00:00.000Z",
+    )
     await rig.update(made.id, is_paused=True)
-    first = (await rig.stub.GetCampaignVersion(pb.GetCampaignVersionRequest(**path(rig, made.id), version="1"))).campaign_response
+    first = (
+        await rig.stub.GetCampaignVersion(pb.GetCampaignVersionRequest(**path(rig, made.id), version="1"))
+    ).campaign_response
     assert first.state.campaign_status == "PAUSED"
     for version in ("0", "4", "x", "9" * 20):
-        await refused(NotFound, rig.stub.GetCampaignVersion(pb.GetCampaignVersionRequest(**path(rig, made.id), version=version)))
-    one = (await rig.stub.ListCampaignVersions(pb.ListCampaignVersionsRequest(**path(rig, made.id), page_size="2"))).campaigns_response
-    two = await rig.stub.ListCampaignVersions(pb.ListCampaignVersionsRequest(**path(rig, made.id), page_size="2", token=one.next_token))
+        await refused(
+            NotFound, rig.stub.GetCampaignVersion(pb.GetCampaignVersionRequest(**path(rig, made.id), version=version))
+        )
+    one = (
+        await rig.stub.ListCampaignVersions(pb.ListCampaignVersionsRequest(**path(rig, made.id), page_size="2"))
+    ).campaigns_response
+    two = await rig.stub.ListCampaignVersions(
+        pb.ListCampaignVersionsRequest(**path(rig, made.id), page_size="2", token=one.next_token)
+    )
     assert [item.version for item in (*one.item, *two.campaigns_response.item)] == [3, 2, 1]
     assert not two.campaigns_response.HasField("next_token")
 
@@ -163,7 +217,9 @@ async def test_a_paused_campaign_can_be_paused_again_although_its_template_is_go
     made = await rig.create(template_configuration={"email_template": {"name": "t"}}, is_paused=True)
     del rig.delivery.templates["t"]
     assert (await rig.update(made.id, template_configuration={"email_template": {"name": "t"}})).version == 2
-    await refused(NotFound, rig.update(made.id, template_configuration={"email_template": {"name": "t", "version": "1"}}))
+    await refused(
+        NotFound, rig.update(made.id, template_configuration={"email_template": {"name": "t", "version": "1"}})
+    )
     await rig.update(made.id, is_paused=False)
 
     async def started() -> bool:
@@ -188,7 +244,9 @@ async def test_a_deleted_campaign_is_gone_and_its_runs_are_stopped(rig: Rig) -> 
     await refused(NotFound, rig.activities(made.id))
     await refused(NotFound, rig.update(made.id, name="x"))
     await refused(NotFound, rig.stub.DeleteCampaign(pb.DeleteCampaignRequest(**path(rig, made.id))))
-    assert not (await rig.stub.ListCampaigns(pb.ListCampaignsRequest(application_id=rig.app_id))).campaigns_response.item
+    assert not (
+        await rig.stub.ListCampaigns(pb.ListCampaignsRequest(application_id=rig.app_id))
+    ).campaigns_response.item
     rig.delivery.failures.clear()
 
     async def stopped() -> bool:
@@ -223,7 +281,9 @@ async def test_tags_go_by_arn(rig: Rig) -> None:
     await rig.stub.UntagResource(pb.UntagResourceRequest(resource_arn=made.arn, tag_keys=["b", "never"]))
     listed = await rig.stub.ListTagsForResource(pb.ListTagsForResourceRequest(resource_arn=made.arn))
     assert dict(listed.tags_model.tags) == {"a": "1"} == dict((await rig.get(made.id)).tags)
-    await refused(Invalid, rig.stub.TagResource(pb.TagResourceRequest(resource_arn=made.arn, tags_model={"tags": {"k;": ""}})))
+    await refused(
+        Invalid, rig.stub.TagResource(pb.TagResourceRequest(resource_arn=made.arn, tags_model={"tags": {"k;": ""}}))
+    )
     for arn in (made.arn.replace(ACCOUNT, "111111111111"), made.arn + "x", "nonsense"):
         await refused(NotFound, rig.stub.ListTagsForResource(pb.ListTagsForResourceRequest(resource_arn=arn)))
 
@@ -235,8 +295,10 @@ async def test_the_quota_of_active_campaigns_counts_no_paused_ones(servers: Serv
 
             await conn.execute(
                 text(
-                    "INSERT INTO campaigns (id, app_id, account_id, created_ms, version, kind, status, segment_id, app_settings) "
-                    "SELECT 'filler' || n, 'elsewhere', :account, 0, 1, 'TIME', 'SCHEDULED', 's', '' FROM generate_series(1, 199) n"
+                    "INSERT INTO campaigns (id, app_id, account_id, created_ms, version, kind, status, segment_id, "
+                    "app_settings) "
+                    "SELECT 'filler' || n, 'elsewhere', :account, 0, 1, 'TIME', 'SCHEDULED', 's', '' FROM "
+                    "generate_series(1, 199) n"
                 ),
                 {"account": ACCOUNT},
             )

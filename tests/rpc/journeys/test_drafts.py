@@ -50,22 +50,32 @@ class Rig:
     app_id: str = field(default_factory=ids.new_id)
 
     async def create(self, **members: Any) -> pb.JourneyResponse:
-        request = pb.CreateJourneyRequest(application_id=self.app_id, write_journey_request={"name": "welcome"} | members)
+        request = pb.CreateJourneyRequest(
+            application_id=self.app_id, write_journey_request={"name": "welcome"} | members
+        )
         return (await self.stub.CreateJourney(request)).journey_response
 
     async def update(self, journey_id: str, **members: Any) -> pb.JourneyResponse:
-        request = pb.UpdateJourneyRequest(application_id=self.app_id, journey_id=journey_id, write_journey_request={"name": "welcome"} | members)
+        request = pb.UpdateJourneyRequest(
+            application_id=self.app_id, journey_id=journey_id, write_journey_request={"name": "welcome"} | members
+        )
         return (await self.stub.UpdateJourney(request)).journey_response
 
     async def get(self, journey_id: str) -> pb.JourneyResponse:
-        return (await self.stub.GetJourney(pb.GetJourneyRequest(application_id=self.app_id, journey_id=journey_id))).journey_response
+        return (
+            await self.stub.GetJourney(pb.GetJourneyRequest(application_id=self.app_id, journey_id=journey_id))
+        ).journey_response
 
     async def listed(self, **members: Any) -> pb.JourneysResponse:
-        return (await self.stub.ListJourneys(pb.ListJourneysRequest(application_id=self.app_id, **members))).journeys_response
+        return (
+            await self.stub.ListJourneys(pb.ListJourneysRequest(application_id=self.app_id, **members))
+        ).journeys_response
 
     async def set_state(self, journey_id: str, state: str) -> None:
         await self.stub.UpdateJourneyState(
-            pb.UpdateJourneyStateRequest(application_id=self.app_id, journey_id=journey_id, journey_state_request={"state": state})
+            pb.UpdateJourneyStateRequest(
+                application_id=self.app_id, journey_id=journey_id, journey_state_request={"state": state}
+            )
         )
 
 
@@ -78,7 +88,9 @@ async def journeys_service(servers: Servers) -> AsyncIterator[Rig]:
     async with AsyncExitStack() as stack:
         apps = FakeApps()
         await _serve(
-            stack, f"unix:{folder}/s.sock", (apps, audience_pb2_grpc.add_AudienceServiceServicer_to_server, "counterpoint.segments.v1.AudienceService")
+            stack,
+            f"unix:{folder}/s.sock",
+            (apps, audience_pb2_grpc.add_AudienceServiceServicer_to_server, "counterpoint.segments.v1.AudienceService"),
         )
         url = servers.database_url("journeys")
         async with Database(url) as db:
@@ -134,16 +146,29 @@ WHOLE = {
 async def test_a_draft_lives_from_create_to_delete(servers: Servers) -> None:
     async with journeys_service(servers) as rig:
         made = await rig.create(**WHOLE, state="DRAFT")
-        assert (made.state, made.name, made.application_id, made.creation_date) == ("DRAFT", "welcome", rig.app_id, "2026-11-24T12:00:00.000Z")
+        assert (made.state, made.name, made.application_id, made.creation_date) == (
+            "DRAFT",
+            "welcome",
+            rig.app_id,
+            "2026-11-24T12:00:00.000Z",
+        )
         assert sorted(made.activities) == ["mail1", "open1", "wait1"]
         assert await rig.get(made.id) == made
         rig.clock.advance(timedelta(hours=1))
         # absent members stay, activities are replaced whole, an empty list clears
         methods = pb.WriteJourneyRequest.DESCRIPTOR.fields_by_name["timezone_estimation_methods"].number
-        changed = await rig.update(made.id, activities={"sms1": {"sms": {"template_name": "nudge"}}}, start_activity="sms1", present_empty=[methods])
+        changed = await rig.update(
+            made.id,
+            activities={"sms1": {"sms": {"template_name": "nudge"}}},
+            start_activity="sms1",
+            present_empty=[methods],
+        )
         assert list(changed.activities) == ["sms1"] and not changed.timezone_estimation_methods
         assert (changed.limits.daily_cap, changed.quiet_time.start) == (2, "21:00")
-        assert (changed.creation_date, changed.last_modified_date) == ("2026-11-24T12:00:00.000Z", "2026-11-24T13:00:00.000Z")
+        assert (changed.creation_date, changed.last_modified_date) == (
+            "2026-11-24T12:00:00.000Z",
+            "2026-11-24T13:00:00.000Z",
+        )
         gone = await rig.stub.DeleteJourney(pb.DeleteJourneyRequest(application_id=rig.app_id, journey_id=made.id))
         assert gone.journey_response == changed
         assert await _refused(NotFound, rig.get(made.id)) == "Resource not found"
@@ -190,14 +215,25 @@ async def test_a_draft_has_no_runs_and_empty_metrics(servers: Servers) -> None:
         path = {"application_id": rig.app_id, "journey_id": made.id}
         runs = await rig.stub.ListJourneyRuns(pb.ListJourneyRunsRequest(**path))
         assert not runs.journey_runs_response.item
-        metrics = (await rig.stub.GetJourneyExecutionMetrics(pb.GetJourneyExecutionMetricsRequest(**path))).journey_execution_metrics_response
-        assert (metrics.journey_id, metrics.last_evaluated_time, dict(metrics.metrics)) == (made.id, "2026-11-24T12:00:00.000Z", {})
+        metrics = (
+            await rig.stub.GetJourneyExecutionMetrics(pb.GetJourneyExecutionMetricsRequest(**path))
+        ).journey_execution_metrics_response
+        assert (metrics.journey_id, metrics.last_evaluated_time, dict(metrics.metrics)) == (
+            made.id,
+            "2026-11-24T12:00:00.000Z",
+            {},
+        )
         asked = pb.GetJourneyExecutionActivityMetricsRequest(**path, journey_activity_id="wait1")
-        activity = (await rig.stub.GetJourneyExecutionActivityMetrics(asked)).journey_execution_activity_metrics_response
+        activity = (
+            await rig.stub.GetJourneyExecutionActivityMetrics(asked)
+        ).journey_execution_activity_metrics_response
         assert (activity.activity_type, activity.journey_activity_id, dict(activity.metrics)) == ("WAIT", "wait1", {})
         asked.journey_activity_id = "nowhere"
         await _refused(NotFound, rig.stub.GetJourneyExecutionActivityMetrics(asked))
-        await _refused(NotFound, rig.stub.GetJourneyRunExecutionMetrics(pb.GetJourneyRunExecutionMetricsRequest(**path, run_id="r")))
+        await _refused(
+            NotFound,
+            rig.stub.GetJourneyRunExecutionMetrics(pb.GetJourneyRunExecutionMetricsRequest(**path, run_id="r")),
+        )
 
 
 async def test_tags_go_by_arn(servers: Servers) -> None:
@@ -208,7 +244,9 @@ async def test_tags_go_by_arn(servers: Servers) -> None:
         await rig.stub.UntagResource(pb.UntagResourceRequest(resource_arn=arn, tag_keys=["b", "never"]))
         listed = await rig.stub.ListTagsForResource(pb.ListTagsForResourceRequest(resource_arn=arn))
         assert dict(listed.tags_model.tags) == {"a": "1"}
-        await _refused(Invalid, rig.stub.TagResource(pb.TagResourceRequest(resource_arn=arn, tags_model={"tags": {"aws:x": "1"}})))
+        await _refused(
+            Invalid, rig.stub.TagResource(pb.TagResourceRequest(resource_arn=arn, tags_model={"tags": {"aws:x": "1"}}))
+        )
         foreign = arn.replace(ACCOUNT, "111111111111")
         await _refused(NotFound, rig.stub.ListTagsForResource(pb.ListTagsForResourceRequest(resource_arn=foreign)))
 

@@ -43,9 +43,25 @@ async def replicas(servers: Servers, count: int) -> AsyncIterator[list[Deps]]:
 
 async def store(deps: Deps, due_ms: int = NOW_MS, end_time: str = "", app_id: str = "app") -> CampaignRow:
     document = CampaignResponse(
-        name="c", segment_id="seg", segment_version=1, holdout_percent=5, schedule={"start_time": "2026-11-24T12:00:00Z", "end_time": end_time}
+        name="c",
+        segment_id="seg",
+        segment_version=1,
+        holdout_percent=5,
+        schedule={"start_time": "2026-11-24T12:00:00Z", "end_time": end_time},
     )
-    row = CampaignRow(ids.new_id(), app_id, "000000000000", NOW_MS, 1, "TIME", "SCHEDULED", due_ms, ApplicationSettingsResource(), NOW_MS, document)
+    row = CampaignRow(
+        ids.new_id(),
+        app_id,
+        "000000000000",
+        NOW_MS,
+        1,
+        "TIME",
+        "SCHEDULED",
+        due_ms,
+        ApplicationSettingsResource(),
+        NOW_MS,
+        document,
+    )
     copies = {"0": CheckContentResponse(templates=[{"name": "t", "content": b"x"}]).SerializeToString()}
     async with deps.db.begin() as conn:
         await campaigns.insert(conn, row, copies)
@@ -81,7 +97,9 @@ async def test_the_same_due_time_cannot_make_a_second_run(servers: Servers) -> N
             await conn.execute(text("UPDATE campaigns SET status = 'SCHEDULED', next_run_ms = :due"), {"due": NOW_MS})
         await planner.plan_due(deps)
         async with deps.db.connect() as conn:
-            assert (await conn.execute(text("SELECT count(*) FROM runs WHERE campaign_id = :id"), {"id": row.id})).scalar_one() == 1
+            assert (
+                await conn.execute(text("SELECT count(*) FROM runs WHERE campaign_id = :id"), {"id": row.id})
+            ).scalar_one() == 1
         assert (await statuses(deps))[row.id] == "EXECUTING"
 
 
@@ -148,7 +166,11 @@ async def test_two_writers_of_one_campaign_both_read_its_newest_version(servers:
         async def bump(deps: Deps) -> int:
             async with deps.db.begin() as conn:
                 current = await campaigns.get(conn, "app", row.account_id, row.id, lock=True)
-                await campaigns.update(conn, type(row)(**{**{f: getattr(current, f) for f in row.__slots__}, "version": current.version + 1}), {})
+                await campaigns.update(
+                    conn,
+                    type(row)(**{**{f: getattr(current, f) for f in row.__slots__}, "version": current.version + 1}),
+                    {},
+                )
                 return current.version
 
         seen = await asyncio.gather(*(bump(deps) for deps in (one, two) for _ in range(5)))

@@ -56,8 +56,14 @@ def test_application_settings_take_zero_for_not_set() -> None:
         ({"daily": 5}, {"daily": 1, "total": 2}, Effective(5, False, 2, 0, 0)),
         ({"daily": 0}, {"daily": 1}, Effective(0, False, 0, 0, 0)),
         ({"total": 0}, {"total": 9}, Effective(0, False, 0, 0, 0)),
-        ({"messages_per_second": 50}, {"messages_per_second": 1, "maximum_duration": 600}, Effective(0, False, 0, 50, 600)),
+        (
+            {"messages_per_second": 50},
+            {"messages_per_second": 1, "maximum_duration": 600},
+            Effective(0, False, 0, 50, 600),
+        ),
     ],
 )
-def test_the_campaigns_value_replaces_the_applications_member_by_member(campaign: dict[str, Any], app: dict[str, Any], expected: Effective) -> None:
+def test_the_campaigns_value_replaces_the_applications_member_by_member(
+    campaign: dict[str, Any], app: dict[str, Any], expected: Effective
+) -> None:
     assert limits.effective(CampaignLimits(**campaign), CampaignLimits(**app)) == expected

@@ -38,8 +38,14 @@ def paths(fresh: bool = True, **members: Any) -> list[str]:
         ({"start_time": "IMMEDIATE", "quiet_time": {"start": "21:00"}}, "Schedule.QuietTime.End"),
         ({"start_time": "IMMEDIATE", "frequency": "EVENT"}, "Schedule.EventFilter"),
         ({"start_time": "IMMEDIATE", "frequency": "IN_APP_EVENT"}, "Schedule.EventFilter"),
-        ({"start_time": "IMMEDIATE", "frequency": "EVENT", "event_filter": EVENT_FILTER | {"filter_type": "X"}}, "Schedule.EventFilter.FilterType"),
-        ({"start_time": "IMMEDIATE", "frequency": "EVENT", "event_filter": {"filter_type": "SYSTEM"}}, "Schedule.EventFilter.Dimensions"),
+        (
+            {"start_time": "IMMEDIATE", "frequency": "EVENT", "event_filter": EVENT_FILTER | {"filter_type": "X"}},
+            "Schedule.EventFilter.FilterType",
+        ),
+        (
+            {"start_time": "IMMEDIATE", "frequency": "EVENT", "event_filter": {"filter_type": "SYSTEM"}},
+            "Schedule.EventFilter.Dimensions",
+        ),
     ],
 )
 def test_a_broken_schedule_is_refused_by_its_wire_path(members: dict[str, Any], path: str) -> None:
@@ -66,7 +72,9 @@ def test_a_sound_schedule_has_no_faults(members: dict[str, Any]) -> None:
 def test_in_app_events_may_test_one_metric_only() -> None:
     metric = {"comparison_operator": "EQUAL", "value": 1.0}
     found = paths(
-        start_time="IMMEDIATE", frequency="IN_APP_EVENT", event_filter={"filter_type": "ENDPOINT", "dimensions": {"metrics": {"a": metric, "b": metric}}}
+        start_time="IMMEDIATE",
+        frequency="IN_APP_EVENT",
+        event_filter={"filter_type": "ENDPOINT", "dimensions": {"metrics": {"a": metric, "b": metric}}},
     )
     assert found == ["Schedule.EventFilter.Dimensions.Metrics"]
 
@@ -96,7 +104,9 @@ def test_only_a_given_start_can_pass() -> None:
         ({"quiet_time": {}}, {"start": "22:00", "end": "06:00"}, ("", "")),
     ],
 )
-def test_the_campaigns_quiet_time_replaces_the_applications(own: dict[str, Any], app: dict[str, str], expected: tuple[str, str]) -> None:
+def test_the_campaigns_quiet_time_replaces_the_applications(
+    own: dict[str, Any], app: dict[str, str], expected: tuple[str, str]
+) -> None:
     assert schedule.effective_quiet(Schedule(**own), QuietTime(**app)) == expected
 
 

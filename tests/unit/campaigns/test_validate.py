@@ -61,32 +61,59 @@ def in_app(**members: Any) -> dict[str, Any]:
             "AdditionalTreatments[0].Schedule.StartTime",
         ),
         # §6.2
-        ({"message_configuration": {"email_message": {"headers": [{"name": "X", "value": "1"}] * 16}}}, "MessageConfiguration.EmailMessage.Headers"),
-        ({"message_configuration": {"email_message": {"headers": [{"name": "X" * 127}]}}}, "MessageConfiguration.EmailMessage.Headers[0].Name"),
+        (
+            {"message_configuration": {"email_message": {"headers": [{"name": "X", "value": "1"}] * 16}}},
+            "MessageConfiguration.EmailMessage.Headers",
+        ),
+        (
+            {"message_configuration": {"email_message": {"headers": [{"name": "X" * 127}]}}},
+            "MessageConfiguration.EmailMessage.Headers[0].Name",
+        ),
         (
             {"message_configuration": {"email_message": {"headers": [{"name": "X", "value": "1" * 871}]}}},
             "MessageConfiguration.EmailMessage.Headers[0].Value",
         ),
         ({"message_configuration": {"gcm_message": {"body": "x" * 201}}}, "MessageConfiguration.GCMMessage.Body"),
-        ({"message_configuration": {"default_message": {"body": "x" * 201}}}, "MessageConfiguration.DefaultMessage.Body"),
+        (
+            {"message_configuration": {"default_message": {"body": "x" * 201}}},
+            "MessageConfiguration.DefaultMessage.Body",
+        ),
         ({"message_configuration": {"apns_message": {"action": "JUMP"}}}, "MessageConfiguration.APNSMessage.Action"),
-        ({"message_configuration": {"adm_message": {"raw_content": "["}}}, "MessageConfiguration.ADMMessage.RawContent"),
-        ({"message_configuration": {"sms_message": {"body": "x", "message_type": "SECRET"}}}, "MessageConfiguration.SMSMessage.MessageType"),
+        (
+            {"message_configuration": {"adm_message": {"raw_content": "["}}},
+            "MessageConfiguration.ADMMessage.RawContent",
+        ),
+        (
+            {"message_configuration": {"sms_message": {"body": "x", "message_type": "SECRET"}}},
+            "MessageConfiguration.SMSMessage.MessageType",
+        ),
         # §6.3
         ({"template_configuration": {"voice_template": {"name": "v"}}}, "TemplateConfiguration.VoiceTemplate"),
         ({"template_configuration": {"email_template": {}}}, "TemplateConfiguration.EmailTemplate.Name"),
         # §7
         ({"message_configuration": {"custom_message": {"data": "{}"}}}, "CustomDeliveryConfiguration"),
         ({"custom_delivery_configuration": {"endpoint_types": ["EMAIL"]}}, "CustomDeliveryConfiguration.DeliveryUri"),
-        ({"custom_delivery_configuration": {"delivery_uri": "ftp://example.com"}}, "CustomDeliveryConfiguration.DeliveryUri"),
-        ({"custom_delivery_configuration": {"delivery_uri": "https://example.com/a b"}}, "CustomDeliveryConfiguration.DeliveryUri"),
-        ({"custom_delivery_configuration": {"delivery_uri": "https://user@example.com"}}, "CustomDeliveryConfiguration.DeliveryUri"),
+        (
+            {"custom_delivery_configuration": {"delivery_uri": "ftp://example.com"}},
+            "CustomDeliveryConfiguration.DeliveryUri",
+        ),
+        (
+            {"custom_delivery_configuration": {"delivery_uri": "https://example.com/a b"}},
+            "CustomDeliveryConfiguration.DeliveryUri",
+        ),
+        (
+            {"custom_delivery_configuration": {"delivery_uri": "https://user@example.com"}},
+            "CustomDeliveryConfiguration.DeliveryUri",
+        ),
         (
             {"custom_delivery_configuration": {"delivery_uri": "https://example.com", "endpoint_types": ["FAX"]}},
             "CustomDeliveryConfiguration.EndpointTypes[0]",
         ),
         (
-            {"custom_delivery_configuration": {"delivery_uri": "f"}, "message_configuration": {"custom_message": {"data": "ü" * 2561}}},
+            {
+                "custom_delivery_configuration": {"delivery_uri": "f"},
+                "message_configuration": {"custom_message": {"data": "ü" * 2561}},
+            },
             "MessageConfiguration.CustomMessage.Data",
         ),
         # §9
@@ -107,7 +134,10 @@ def in_app(**members: Any) -> dict[str, Any]:
             in_app(content=[{"body_config": {"alignment": "UP", "text_color": "#000000", "body": "x"}}]),
             "MessageConfiguration.InAppMessage.Content[0].BodyConfig.Alignment",
         ),
-        (in_app(content=[{"image_url": "https://example.com/a.gif"}]), "MessageConfiguration.InAppMessage.Content[0].ImageUrl"),
+        (
+            in_app(content=[{"image_url": "https://example.com/a.gif"}]),
+            "MessageConfiguration.InAppMessage.Content[0].ImageUrl",
+        ),
         (
             in_app(content=[{"primary_btn": {"default_config": BUTTON | {"button_action": "CLOSE"}}}]),
             "MessageConfiguration.InAppMessage.Content[0].PrimaryBtn.DefaultConfig.Link",
@@ -131,7 +161,10 @@ def test_a_broken_member_is_refused_by_its_wire_path(members: dict[str, Any], pa
         {"message_configuration": None, "template_configuration": {"email_template": {"name": "t", "version": "1"}}},
         {"message_configuration": {"email_message": {"headers": [{"name": "X" * 126, "value": "1" * 870}] * 15}}},
         {"message_configuration": {"default_message": {"body": "x" * 200}}},
-        {"message_configuration": {"custom_message": {"data": "x" * 5120}}, "custom_delivery_configuration": {"delivery_uri": "https://a.example.com/x?y#z"}},
+        {
+            "message_configuration": {"custom_message": {"data": "x" * 5120}},
+            "custom_delivery_configuration": {"delivery_uri": "https://a.example.com/x?y#z"},
+        },
         {"custom_delivery_configuration": {"delivery_uri": "arn:aws:lambda:us-east-1:000000000000:function:f"}},
         {"hook": {"lambda_function_name": "f", "mode": "DELIVERY"}},
         in_app(layout="CAROUSEL", content=[CONTENT] * 5),
@@ -143,9 +176,20 @@ def test_values_at_their_limits_are_accepted(members: dict[str, Any]) -> None:
 
 
 def test_kinds_of_treatments_do_not_mix() -> None:
-    event = {"start_time": "IMMEDIATE", "frequency": "EVENT", "event_filter": {"filter_type": "SYSTEM", "dimensions": {}}}
-    assert paths(additional_treatments=[{"size_percent": 5, "schedule": event}]) == ["AdditionalTreatments[0].Schedule.Frequency"]
+    event = {
+        "start_time": "IMMEDIATE",
+        "frequency": "EVENT",
+        "event_filter": {"filter_type": "SYSTEM", "dimensions": {}},
+    }
+    assert paths(additional_treatments=[{"size_percent": 5, "schedule": event}]) == [
+        "AdditionalTreatments[0].Schedule.Frequency"
+    ]
 
 
 def test_all_faults_are_found_at_once() -> None:
-    assert paths(name=None, segment_id=None, schedule=None, message_configuration=None) == ["Name", "SegmentId", "MessageConfiguration", "Schedule"]
+    assert paths(name=None, segment_id=None, schedule=None, message_configuration=None) == [
+        "Name",
+        "SegmentId",
+        "MessageConfiguration",
+        "Schedule",
+    ]

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from counterpoint.campaigns.v1.campaigns_pb2 import ApplicationSettingsResource, CampaignResponse, WriteApplicationSettingsRequest, WriteCampaignRequest
+from counterpoint.campaigns.v1.campaigns_pb2 import (
+    ApplicationSettingsResource,
+    CampaignResponse,
+    WriteApplicationSettingsRequest,
+    WriteCampaignRequest,
+)
 from counterpoint.delivery.v1.sending_pb2 import Books, ReasonCount
 
 from services.campaigns.domain import activities, launch, merge, quotas, settings, states, tags
@@ -39,7 +44,9 @@ def test_absent_members_keep_their_value() -> None:
 def test_a_present_member_replaces_the_old_value_whole() -> None:
     assert after(limits={"total": 3}).limits == CampaignResponse(limits={"total": 3}).limits
     assert not after(schedule={"start_time": "IMMEDIATE"}).schedule.HasField("quiet_time")
-    assert [t.id for t in after(additional_treatments=[{"size_percent": 1}, {"size_percent": 2}]).additional_treatments] == ["1", "2"]
+    assert [
+        t.id for t in after(additional_treatments=[{"size_percent": 1}, {"size_percent": 2}]).additional_treatments
+    ] == ["1", "2"]
 
 
 def test_an_empty_member_clears() -> None:
@@ -58,7 +65,13 @@ def test_tags_are_ignored() -> None:
 
 
 def test_a_client_that_sends_back_what_it_read_changes_nothing_else() -> None:
-    request = WriteCampaignRequest(name="new", segment_id="seg", segment_version=2, limits={"daily": 1}, additional_treatments=[{"size_percent": 10}])
+    request = WriteCampaignRequest(
+        name="new",
+        segment_id="seg",
+        segment_version=2,
+        limits={"daily": 1},
+        additional_treatments=[{"size_percent": 10}],
+    )
     assert merge.changed(STORED, merge.merged(STORED, request), request) == {"name"}
 
 
@@ -80,7 +93,9 @@ def test_a_client_that_sends_back_what_it_read_changes_nothing_else() -> None:
         ("DELETED", True, set(), False),
     ],
 )
-def test_what_may_be_changed_follows_the_table_of_section_4(status: str, once: bool, changed: set[str], allowed: bool) -> None:
+def test_what_may_be_changed_follows_the_table_of_section_4(
+    status: str, once: bool, changed: set[str], allowed: bool
+) -> None:
     assert (states.refusal(status, once, changed) == "") is allowed
 
 
@@ -98,7 +113,9 @@ def test_what_may_be_changed_follows_the_table_of_section_4(status: str, once: b
         ("COMPLETED", False, False, False, Edit.KEEP),
     ],
 )
-def test_a_write_moves_the_state_by_the_table_of_section_3(status: str, before: bool, paused: bool, schedule_written: bool, expected: Edit) -> None:
+def test_a_write_moves_the_state_by_the_table_of_section_3(
+    status: str, before: bool, paused: bool, schedule_written: bool, expected: Edit
+) -> None:
     assert states.edit(status, before, paused, schedule_written) is expected
 
 
@@ -146,7 +163,9 @@ def test_a_quota_refuses_the_one_above_it() -> None:
 
 
 def test_settings_are_replaced_block_by_block() -> None:
-    stored = ApplicationSettingsResource(limits={"daily": 3, "total": 100}, quiet_time={"start": "00:00", "end": "03:00"})
+    stored = ApplicationSettingsResource(
+        limits={"daily": 3, "total": 100}, quiet_time={"start": "00:00", "end": "03:00"}
+    )
     written = settings.merged(stored, WriteApplicationSettingsRequest(limits={"daily": 1}))
     assert written == ApplicationSettingsResource(limits={"daily": 1}, quiet_time={"start": "00:00", "end": "03:00"})
     emptied = settings.merged(written, WriteApplicationSettingsRequest(quiet_time={}))
@@ -175,7 +194,10 @@ def test_settings_out_of_range_are_refused(members: dict[str, Any], path: str) -
 
 
 def test_terraforms_empty_blocks_are_accepted() -> None:
-    empty = {"limits": {"daily": 0, "maximum_duration": 0, "messages_per_second": 0, "total": 0}, "quiet_time": {"start": "", "end": ""}}
+    empty = {
+        "limits": {"daily": 0, "maximum_duration": 0, "messages_per_second": 0, "total": 0},
+        "quiet_time": {"start": "", "end": ""},
+    }
     assert settings.faults(ApplicationSettingsResource(**empty, campaign_hook={"mode": ""})) == []
 
 
@@ -213,6 +235,16 @@ def test_the_books_become_the_documented_metrics() -> None:
     )
     metrics = activities.execution_metrics(books)
     assert set(activities.DOCUMENTED) <= set(metrics)
-    assert metrics["ENDPOINT_PRODUCED"] == "8" and metrics["ENDPOINTS_FROM_USER"] == "2" and metrics["DUPLICATE_USER"] == "4"
+    assert (
+        metrics["ENDPOINT_PRODUCED"] == "8"
+        and metrics["ENDPOINTS_FROM_USER"] == "2"
+        and metrics["DUPLICATE_USER"] == "4"
+    )
     assert metrics["ENDPOINT_INACTIVE"] == "1" and metrics["DAILY_CAP"] == "2" and metrics["NOT_SENT_STOPPED"] == "1"
-    assert (metrics["DROPPED"], metrics["TARGETED"], metrics["SENT"], metrics["FAILED"], metrics["UNKNOWN"]) == ("3", "7", "3", "1", "1")
+    assert (metrics["DROPPED"], metrics["TARGETED"], metrics["SENT"], metrics["FAILED"], metrics["UNKNOWN"]) == (
+        "3",
+        "7",
+        "3",
+        "1",
+        "1",
+    )

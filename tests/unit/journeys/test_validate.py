@@ -26,10 +26,19 @@ CLOSED = {"name": "x", "start_date_time": "2026-12-24T00:00:00", "end_date_time"
         ({"activities": {"a b": {}}}, "Activities.a b"),
         ({"activities": {"x" * 101: {}}}, f"Activities.{'x' * 100}"),
         ({"activities": {"w": {"wait": {"wait_time": {"wait_for": "1 hour"}}}}}, "Activities.w.Wait.WaitTime.WaitFor"),
-        ({"activities": {"w": {"wait": {"wait_time": {"wait_until": "soon"}}}}}, "Activities.w.Wait.WaitTime.WaitUntil"),
+        (
+            {"activities": {"w": {"wait": {"wait_time": {"wait_until": "soon"}}}}},
+            "Activities.w.Wait.WaitTime.WaitUntil",
+        ),
         ({"activities": {"h": {"holdout": {"percentage": 101}}}}, "Activities.h.Holdout.Percentage"),
-        ({"activities": {"r": {"random_split": {"branches": [{"percentage": -1}]}}}}, "Activities.r.RandomSplit.Branches[0].Percentage"),
-        ({"activities": {"c": {"custom": {"message_config": {"data": "x" * 5001}}}}}, "Activities.c.CUSTOM.MessageConfig.Data"),
+        (
+            {"activities": {"r": {"random_split": {"branches": [{"percentage": -1}]}}}},
+            "Activities.r.RandomSplit.Branches[0].Percentage",
+        ),
+        (
+            {"activities": {"c": {"custom": {"message_config": {"data": "x" * 5001}}}}},
+            "Activities.c.CUSTOM.MessageConfig.Data",
+        ),
         ({"start_activity": "not ok"}, "StartActivity"),
         ({"quiet_time": {"start": "9:00", "end": "10:00"}}, "QuietTime.Start"),
         ({"quiet_time": {"start": "09:00"}}, "QuietTime.End"),
@@ -42,7 +51,10 @@ CLOSED = {"name": "x", "start_date_time": "2026-12-24T00:00:00", "end_date_time"
         ({"limits": {"messages_per_second": 0}}, "Limits.MessagesPerSecond"),
         ({"limits": {"endpoint_reentry_interval": "P"}}, "Limits.EndpointReentryInterval"),
         ({"open_hours": {"email": {"MONDAY": {"values": [RULE] * 5}}}}, "OpenHours.EMAIL.MONDAY"),
-        ({"open_hours": {"sms": {"FRIDAY": {"values": [{"start_time": "9", "end_time": "10:00"}]}}}}, "OpenHours.SMS.FRIDAY[0]"),
+        (
+            {"open_hours": {"sms": {"FRIDAY": {"values": [{"start_time": "9", "end_time": "10:00"}]}}}},
+            "OpenHours.SMS.FRIDAY[0]",
+        ),
         ({"closed_days": {"push": [CLOSED] * 21}}, "ClosedDays.PUSH"),
         ({"closed_days": {"email": [CLOSED | {"end_date_time": "2027-01-01T00:00:00"}]}}, "ClosedDays.EMAIL[0]"),
         ({"timezone_estimation_methods": ["GUESS"]}, "TimezoneEstimationMethods[0]"),
@@ -62,8 +74,21 @@ def test_a_broken_member_is_refused_by_its_wire_path(members: dict[str, Any], pa
         {"activities": {"both": {"email": {}, "sms": {}}, "none": {}}},
         {"quiet_time": {"start": "21:00", "end": "08:00"}},
         {"quiet_time": {}},
-        {"schedule": {"start_time": "2027-01-10T08:00:00Z", "end_time": "2027-01-09T08:00:00Z", "timezone": "UTC-03:30"}},
-        {"limits": {"daily_cap": 0, "total_cap": 100, "messages_per_second": 20_000, "endpoint_reentry_interval": "P1D"}},
+        {
+            "schedule": {
+                "start_time": "2027-01-10T08:00:00Z",
+                "end_time": "2027-01-09T08:00:00Z",
+                "timezone": "UTC-03:30",
+            }
+        },
+        {
+            "limits": {
+                "daily_cap": 0,
+                "total_cap": 100,
+                "messages_per_second": 20_000,
+                "endpoint_reentry_interval": "P1D",
+            }
+        },
         {"open_hours": {"email": {"MONDAY": {"values": [RULE] * 4}}}},
         {"closed_days": {"email": [CLOSED] * 20}},
     ],
@@ -84,7 +109,13 @@ def test_other_texts_are_no_durations(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("current", "asked", "allowed"),
-    [("DRAFT", "ACTIVE", True), ("DRAFT", "PAUSED", False), ("DRAFT", "CANCELLED", False), ("DRAFT", "DRAFT", False), ("DRAFT", "CLOSED", False)],
+    [
+        ("DRAFT", "ACTIVE", True),
+        ("DRAFT", "PAUSED", False),
+        ("DRAFT", "CANCELLED", False),
+        ("DRAFT", "DRAFT", False),
+        ("DRAFT", "CLOSED", False),
+    ],
 )
 def test_states_of_a_draft_change_by_the_table(current: str, asked: str, allowed: bool) -> None:
     assert (states.change_refusal(current, asked) == "") is allowed
