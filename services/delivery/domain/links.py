@@ -16,8 +16,9 @@ Nothing is stored: a redirect goes only where the sealed half says, so there is 
 from __future__ import annotations
 
 import hashlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from binascii import Error as Base64Error
+from binascii import b2a_base64
 from dataclasses import dataclass
 from typing import Final
 
@@ -121,7 +122,7 @@ class LinkSigner:
 class RunLinks:
     """Makes the links of one run. Not for many threads at once."""
 
-    __slots__ = ("_cache", "_click", "_open", "_scope", "_seal", "_shared", "_unsubscribe")
+    __slots__ = ("_body", "_cache", "_click", "_open", "_scope", "_seal", "_shared", "_unsubscribe", "_who")
 
     def __init__(self, public: str, seal: AESSIV, shared: tuple[str, ...]) -> None:
         self._seal = seal
@@ -129,6 +130,8 @@ class RunLinks:
         self._scope = _scope(shared[0], shared[1])
         self._open, self._click, self._unsubscribe = (f"{public}/{kind}/" for kind in (OPEN, CLICK, UNSUBSCRIBE))
         self._cache: dict[tuple[str, bool], str] = {}
+        self._who = ("", "", -1)
+        self._body = b""
 
     def open(self, endpoint_id: str, message_id: str, sent_ms: int) -> str:
         return self._open + self._recipient(b"o", endpoint_id, message_id, sent_ms)
@@ -159,8 +162,12 @@ class RunLinks:
         return made
 
     def _recipient(self, kind: bytes, endpoint_id: str, message_id: str, sent_ms: int) -> str:
-        body = self._shared + _pack(endpoint_id) + _pack(message_id) + sent_ms.to_bytes(6, "big")
-        return _text(self._seal.encrypt(body, [kind]))
+        # All links of a message carry the same body: it is packed for the first of them.
+        who = (endpoint_id, message_id, sent_ms)
+        if who != self._who:
+            self._body = self._shared + _pack(endpoint_id) + _pack(message_id) + sent_ms.to_bytes(6, "big")
+            self._who = who
+        return _text(self._seal.encrypt(self._body, [kind]))
 
 
 def _scope(app_id: str, run_id: str) -> bytes:
@@ -195,8 +202,11 @@ def _unpack(body: bytes) -> tuple[list[str], int]:
     return fields, int.from_bytes(body[at:], "big")
 
 
+_URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
+
+
 def _text(raw: bytes) -> str:
-    return urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+    return b2a_base64(raw, newline=False).translate(_URL_SAFE).rstrip(b"=").decode("ascii")
 
 
 def _bytes(text: str) -> bytes:
