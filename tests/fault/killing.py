@@ -1,0 +1,31 @@
+"""Killing: everything at once, or one backend by its process number."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+
+from launcher.embedded.leftovers import started_at
+from tests.fixtures.suite import Suite
+
+
+def kill_everything(suite: Suite) -> None:
+    """kill -9 of the launcher and of every process below it, none of which can do anything about another's death."""
+    launcher = suite.process
+    assert launcher is not None
+    # Held still, it starts nothing again meanwhile.
+    launcher.send_signal(signal.SIGSTOP)
+    family = {pid: started_at(pid) for pid in _below(launcher.pid)}
+    for pid in [*family, launcher.pid]:
+        os.kill(pid, signal.SIGKILL)
+    launcher.wait()
+    while any(born is not None and started_at(pid) == born for pid, born in family.items()):
+        time.sleep(0.005)
+
+
+def _below(parent: int) -> list[int]:
+    """All descendants, those of a process before it."""
+    children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True).stdout.split()
+    return [pid for child in map(int, children) for pid in [*_below(child), child]]
