@@ -10,6 +10,8 @@ help:  ## print this list
 
 setup: .venv/runtime.done  ## install what the product runs on, into .venv
 
+setup-dev: .venv/dev.done  ## the same and what tests and the tutorial use: pytest, ruff, the AWS CLI
+
 demo: .venv/runtime.done  ## everything from a CSV to a delivered and counted campaign; WAIT=0 ends when it is done
 	WAIT=$(WAIT) $(BIN)/python -m samples.cdnow
 
@@ -52,4 +54,4 @@ clean-data:  ## remove the data folder and what belongs to it
 .venv/dev.done: requirements/dev.txt requirements/runtime.txt tools/setup.sh
 	@PYTHON="$(PYTHON)" tools/setup.sh dev
 
-.PHONY: help setup demo run test test-unit lint proto proto-check docs bench lock clean-data
+.PHONY: help setup setup-dev demo run test test-unit lint proto proto-check docs bench lock clean-data

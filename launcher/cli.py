@@ -71,7 +71,7 @@ def _remote_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     explain = command("explain", "say why an endpoint did or did not get a campaign", _remote("explain"))
     for name in ("--app", "--endpoint", "--campaign"):
         explain.add_argument(name, required=True)
-    explain.add_argument("--run", default="", help="one run; default: the newest")
+    explain.add_argument("--run", dest="run_id", default="", help="one run; default: the newest")
     retention = command("retention", "set how many days an app's events are kept", _remote("retention"))
     retention.add_argument("action", choices=["set"])
     retention.add_argument("days", type=int)

@@ -45,7 +45,7 @@ def hold(client: Client, arguments: argparse.Namespace) -> Any:
 def explain(client: Client, arguments: argparse.Namespace) -> Any:
     """Why one endpoint did or did not get a campaign."""
     query = {"endpoint": arguments.endpoint, "campaign": arguments.campaign}
-    return client.call("GET", f"{_ROOT}/apps/{arguments.app}/explain", query=query | ({"run": arguments.run} if arguments.run else {}))
+    return client.call("GET", f"{_ROOT}/apps/{arguments.app}/explain", query=query | ({"run": arguments.run_id} if arguments.run_id else {}))
 
 
 def retention(client: Client, arguments: argparse.Namespace) -> Any:
