@@ -54,7 +54,7 @@ class Supervisor:
         waiting = list(programs)
         while waiting:
             for program in waiting:
-                self._despair(program)
+                await self._despair(program)
             self._revive()
             for program in list(waiting):
                 if await asyncio.to_thread(program.ready):
@@ -120,12 +120,13 @@ class Supervisor:
                 self._running[name] = self._spawn_now(entry.program, entry.deaths)
                 self._noted()
 
-    def _despair(self, program: Program) -> None:
+    async def _despair(self, program: Program) -> None:
         """A program that was never ready and keeps dying will not come: say why."""
         entry = self._running[program.name]
         code = entry.process.poll()
         misconfigured = code == 2
         if program.name not in self._ready and code is not None and (misconfigured or entry.deaths >= _HOPELESS_STARTS):
+            await asyncio.sleep(0.1)  # its last words are still in the pipe
             last = next((line for line in reversed(entry.said) if line.strip()), "it said nothing")
             raise Refused(f"{program.name} cannot start ({_reason(code)}): {last[:400]}")
 
