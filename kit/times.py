@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def parse_iso(text: str) -> datetime:
@@ -24,7 +23,8 @@ def parse_iso(text: str) -> datetime:
 
 def to_us(moment: datetime) -> int:
     """Epoch microseconds, exact."""
-    return (moment - _EPOCH) // _MICROSECOND
+    since = moment - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def from_us(us: int) -> datetime:

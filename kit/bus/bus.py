@@ -127,11 +127,11 @@ class Bus:
         info = await self.js.consumer_info(durable.stream, durable.name)
         return int(info.num_pending or 0) + int(info.num_ack_pending or 0)
 
-    def subscribe(self, durable: subjects.Durable, handler: Handler, batch: int = 20, concurrency: int = 1) -> "Consumer":
-        """A consumer of one durable; start() it."""
+    def subscribe(self, durable: subjects.Durable, handler: Handler, batch: int = 20, concurrency: int = 1, linger: float = 0.0) -> "Consumer":
+        """A consumer of one durable; start() it. `linger`: seconds to gather a set of up to `batch` messages before it is handled."""
         from kit.bus.consumer import Consumer
 
-        return Consumer(self, durable, handler, batch, concurrency)
+        return Consumer(self, durable, handler, batch, concurrency, linger)
 
 
 async def _on_error(error: Exception) -> None:

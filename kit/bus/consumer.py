@@ -22,12 +22,13 @@ _KEEP_ALIVE_SECONDS = 10.0
 class Consumer:
     """Reads one durable with `concurrency` fetch loops."""
 
-    def __init__(self, bus: Bus, durable: subjects.Durable, handler: Handler, batch: int, concurrency: int) -> None:
+    def __init__(self, bus: Bus, durable: subjects.Durable, handler: Handler, batch: int, concurrency: int, linger: float) -> None:
         self._bus = bus
         self._durable = durable
         self._handler = handler
         self._batch = batch
         self._concurrency = concurrency
+        self._linger = linger
         self._tasks: list[asyncio.Task[None]] = []
         self._closing = False
 
@@ -65,7 +66,17 @@ class Consumer:
                 messages = await subscription.fetch(self._batch, timeout=1)
             except TimeoutError:
                 continue
+            if self._linger and len(messages) < self._batch and not self._closing:
+                messages += await self._more(subscription, self._batch - len(messages))
             await self._handle(messages)
+
+    async def _more(self, subscription: Any, count: int) -> "list[Msg]":
+        """What else comes within the linger: a few large sets cost the columns far less than many small ones."""
+        await asyncio.sleep(self._linger)
+        try:
+            return list(await subscription.fetch(count, timeout=0.05))
+        except TimeoutError:
+            return []
 
     async def _handle(self, messages: "list[Msg]") -> None:
         facts = [_fact(message) for message in messages]

@@ -10,16 +10,20 @@ from counterpoint.segments.v1 import segments_events_pb2
 
 from kit.bus import subjects
 from kit.config import section
+from kit.rpc.coalesce import Coalescer
 from kit.service import Context, Service, iterate
 from services.analytics.config import AnalyticsConfig
 from services.analytics.events import sinks
 from services.analytics.rpc.deps import Deps
+from services.analytics.rpc.endpoints import write_endpoints
 from services.analytics.rpc.known import KnownEndpoints
 from services.analytics.rpc.servicer import Analytics, Charts, Ingest
 from services.analytics.store import tables
 from services.analytics.store.retention import Retention, purge
 
 _PURGE_SECONDS = 3600.0
+# Figures are this much behind at rest; larger sets cost the columns less.
+_LINGER_SECONDS = 0.4
 
 
 @asynccontextmanager
@@ -33,12 +37,12 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     retention = Retention(db, config.retention_days)
     await retention.open()
     known = KnownEndpoints(config.known_endpoints)
-    deps = Deps(ctx.clock, bus, columns, ctx.peers, retention, known)
+    deps = Deps(ctx.clock, bus, columns, ctx.peers, retention, known, Coalescer(partial(write_endpoints, ctx.peers), max_items=100, at_once=2))
 
     await bus.connection.subscribe(subjects.every(subjects.ENDPOINT_DELETED), cb=partial(_forget, known))
     consumers = [
-        bus.subscribe(subjects.ANALYTICS_EVENTS, sinks.events_sink(columns), batch=100),
-        bus.subscribe(subjects.ANALYTICS_OUTCOMES, sinks.outcomes_sink(columns), batch=200),
+        bus.subscribe(subjects.ANALYTICS_EVENTS, sinks.events_sink(columns), batch=200, linger=_LINGER_SECONDS),
+        bus.subscribe(subjects.ANALYTICS_OUTCOMES, sinks.outcomes_sink(columns), batch=200, linger=_LINGER_SECONDS),
         bus.subscribe(subjects.ANALYTICS_APPS, sinks.apps_sink(columns, retention)),
     ]
     for consumer in consumers:

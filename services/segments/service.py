@@ -50,7 +50,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
 
     endpoints = EndpointStore(db, registry, ctx.clock, Rules(config.endpoints_per_user, config.evict_apns_sandbox), committed)
     audiences = Audiences(db, index, indexer, config.exact_wait_seconds)
-    jobs = JobStore(db, ids.new_id())
+    jobs = JobStore(db, ids.new_id(), config.job_lease_seconds)
     importer = Importer(config, ctx.clock, objects, jobs, endpoints, segments, index)
     exporter = Exporter(ctx.clock, objects, jobs, endpoints, segments, registry, audiences)
     runner, purger = Runner(jobs, importer, exporter), Purger(apps, index, audiences)
@@ -72,7 +72,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     ctx.tasks.start(indexer.run, "segments-indexer")
     ctx.tasks.start(runner.run, "segments-jobs")
     ctx.tasks.start(purger.run, "segments-purger")
-    activity = bus.subscribe(subjects.SEGMENTS_ACTIVITY, ActivityWriter(columns), batch=50)
+    activity = bus.subscribe(subjects.SEGMENTS_ACTIVITY, ActivityWriter(columns), batch=200, linger=1.0)
     await activity.start()
 
     async def ready() -> bool:

@@ -5,7 +5,7 @@ A body is decoded typed in one go; only when that fails is it read again part by
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -107,7 +107,7 @@ def judge(body: bytes, now_ms: int, retention_days: int) -> Verdict:
         items: dict[str, Any] | None = _body.decode(body).BatchItem
     except msgspec.ValidationError:
         items = _piecewise(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Invalid("The request body is not valid JSON") from None
     if not items:
         raise Invalid("BatchItem: is required")
@@ -120,9 +120,10 @@ def judge(body: bytes, now_ms: int, retention_days: int) -> Verdict:
         verdict.endpoints[endpoint_id] = bytes(batch.Endpoint)
         answers = verdict.results[endpoint_id] = {}
         for event_id, event in (batch.Events or {}).items():
-            fault = event if isinstance(event, str) else event_fault(event)
+            moment = None if isinstance(event, str) else _moment(event.Timestamp or "")
+            fault = event if isinstance(event, str) else event_fault(event, moment)
             if fault is None:
-                accepted = _accept(endpoint_id, event_id, event, oldest_ms)
+                accepted = _accept(endpoint_id, event_id, event, moment, oldest_ms)
                 if large and len(accepted.content) > MAX_EVENT_BYTES:
                     fault = "The event is larger than 1000 KB"
                 else:
@@ -161,15 +162,15 @@ def _said(error: Exception) -> str:
     return str(error).replace("`$.", "`").replace("`", "'")
 
 
-def event_fault(event: Event) -> str | None:
-    """Why an event is refused, None when it is not (events spec 1.2, 1.3)."""
+def event_fault(event: Event, moment: datetime | None) -> str | None:
+    """Why an event is refused, None when it is not (events spec 1.2, 1.3). `moment`: its Timestamp, None when that is no date."""
     if not event.EventType:
         return "Missing EventType"
     if len(event.EventType) > MAX_TYPE:
         return f"EventType is longer than {MAX_TYPE} characters"
     if not event.Timestamp:
         return "Missing Timestamp"
-    if _moment(event.Timestamp) is None:
+    if moment is None:
         return "Invalid Timestamp"
     attributes, metrics = event.Attributes or {}, event.Metrics or {}
     if len(attributes) + len(metrics) > MAX_KEYS:
@@ -212,10 +213,9 @@ def _moment(text: str) -> datetime | None:
     return moment if 1970 <= moment.year <= 2200 else None
 
 
-def _accept(endpoint_id: str, event_id: str, event: Event, oldest_ms: int) -> Accepted:
+def _accept(endpoint_id: str, event_id: str, event: Event, moment: datetime | None, oldest_ms: int) -> Accepted:
     content = _canonical.encode(event)
-    moment = _moment(event.Timestamp or "") or datetime(1970, 1, 1, tzinfo=UTC)
-    timestamp_ms = to_us(moment) // 1000
+    timestamp_ms = to_us(moment) // 1000 if moment else 0
     event_type = event.EventType or ""
     return Accepted(
         endpoint_id,

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from counterpoint.segments.v1.audience_pb2 import EndpointUpsert, EndpointUpsertResult
+
 from kit.bus import Bus
 from kit.clock import Clock
 from kit.columns import Columns
 from kit.rpc import Peers
+from kit.rpc.coalesce import Coalescer
 from services.analytics.rpc.known import KnownEndpoints
 from services.analytics.store.retention import Retention
 
@@ -20,3 +23,5 @@ class Deps:
     peers: Peers
     retention: Retention
     known: KnownEndpoints
+    # One call to segments for the endpoints of many bodies.
+    endpoints: Coalescer[list[EndpointUpsert], list[EndpointUpsertResult]]

@@ -66,7 +66,7 @@ async def put_events(deps: Deps, request: analytics_pb2.PutEventsRequest) -> ana
 async def _write_endpoints(deps: Deps, bodies: Any, judged: list[Verdict | Invalid]) -> list[EndpointAnswers]:
     """Writes the non-empty Endpoint parts and creates unknown endpoints, all bodies in one call; the answers per body."""
     answers: list[EndpointAnswers] = [{} for _ in judged]
-    request = audience_pb2.UpsertEndpointsRequest()
+    items: list[audience_pb2.EndpointUpsert] = []
     places: list[tuple[int, str, tuple[str, str]]] = []
     for index, (raw, verdict) in enumerate(zip(bodies, judged, strict=True)):
         if isinstance(verdict, Invalid):
@@ -80,13 +80,16 @@ async def _write_endpoints(deps: Deps, bodies: Any, judged: list[Verdict | Inval
                 continue
             if endpoint is None and key in deps.known:
                 continue
-            request.items.add(app_id=raw.app_id, endpoint_id=endpoint_id, endpoint=endpoint, request_id=raw.request_id, client_key=raw.client_key)
+            items.append(
+                audience_pb2.EndpointUpsert(
+                    app_id=raw.app_id, endpoint_id=endpoint_id, endpoint=endpoint, request_id=raw.request_id, client_key=raw.client_key
+                )
+            )
             places.append((index, endpoint_id, key))
     if not places:
         return answers
-    stub = deps.peers.stub("segments", audience_pb2_grpc.AudienceServiceStub)
-    response = await stub.UpsertEndpoints(request)
-    for (index, endpoint_id, key), result in zip(places, response.results, strict=True):
+    results = await deps.endpoints.submit(items)
+    for (index, endpoint_id, key), result in zip(places, results, strict=True):
         if result.status_code == 202:
             deps.known.add(key)
         else:

@@ -44,6 +44,7 @@ _TYPES: dict[str, str] = {
 }
 _DYNAMIC = {"a": "Array(String)", "u": "Array(String)", "t": "Array(Int64)", "m": "Nullable(Float64)"}
 _CLAIM_ROWS = 500
+_GATHER_SECONDS = 0.25
 _CLAIM_IDS = 50_000
 _SHARED = (
     "CREATE TABLE IF NOT EXISTS activity (app_id String, endpoint_id String, last_us Int64) "
@@ -196,6 +197,7 @@ class Indexer:
         self._index = index
         self._registry = registry
         self._woken = asyncio.Event()
+        self._hurried = asyncio.Event()
 
     def wake(self) -> None:
         """Something was committed: look at once."""
@@ -215,6 +217,15 @@ class Indexer:
             except TimeoutError:
                 pass
             self._woken.clear()
+            await self._gather()
+
+    async def _gather(self) -> None:
+        """Lets writes gather for a moment: a few large sets cost the columns far less than many small ones. Somebody who waits ends it."""
+        try:
+            await asyncio.wait_for(self._hurried.wait(), _GATHER_SECONDS)
+        except TimeoutError:
+            pass
+        self._hurried.clear()
 
     async def step(self) -> int:
         """Moves one claim of queue rows and returns how many."""
@@ -255,6 +266,7 @@ class Indexer:
         end = time.monotonic() + seconds
         pause = 0.002
         while True:
+            self._hurried.set()
             self.wake()
             await asyncio.sleep(pause)
             pause = min(pause * 2, 0.1)

@@ -53,6 +53,27 @@ async def test_a_batch_closes_at_its_items_and_at_its_bytes() -> None:
     assert sorted(sizes) == [1, 1, 1, 1]
 
 
+async def test_while_calls_run_the_next_batch_grows() -> None:
+    sizes: list[int] = []
+    running = asyncio.Event()
+    go_on = asyncio.Event()
+
+    async def call(items: list[int]) -> list[int | Exception]:
+        sizes.append(len(items))
+        running.set()
+        await go_on.wait()
+        return list(items)
+
+    gather = Coalescer(call, at_once=1)
+    first = asyncio.create_task(gather.submit(0))
+    await running.wait()
+    rest = [asyncio.create_task(gather.submit(n)) for n in range(50)]
+    await asyncio.sleep(0)
+    go_on.set()
+    assert await asyncio.gather(first, *rest) == [0, *range(50)]
+    assert sizes == [1, 50]
+
+
 async def test_a_caller_that_left_does_not_disturb_the_others() -> None:
     async def call(items: list[int]) -> list[int | Exception]:
         return list(items)
