@@ -1,5 +1,6 @@
 """The wiring of analytics, top to bottom in order of use."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -61,8 +62,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         ],
         ready,
     )
-    for consumer in consumers:
-        await consumer.stop()
+    await asyncio.gather(*(consumer.stop() for consumer in consumers))
 
 
 async def _forget(known: KnownEndpoints, message: Any) -> None:
