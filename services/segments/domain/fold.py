@@ -98,7 +98,9 @@ class Makers:
 class Fold:
     """One write over the rows of one app."""
 
-    def __init__(self, app_id: str, rows: dict[str, Row], users: dict[str, User], names: Names, rules: Rules, now_us: int, makers: Makers, crowded: bool = True) -> None:
+    def __init__(
+        self, app_id: str, rows: dict[str, Row], users: dict[str, User], names: Names, rules: Rules, now_us: int, makers: Makers, crowded: bool = True
+    ) -> None:
         """`crowded`: names may have found no place, so every item is checked."""
         self._crowded = crowded
         self.app_id = app_id

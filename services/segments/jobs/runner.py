@@ -6,7 +6,7 @@ import logging
 from kit.errors import CounterpointError
 from services.segments.jobs.exporter import Exporter
 from services.segments.jobs.importer import Importer
-from services.segments.store.jobs import LEASE_SECONDS, Job, JobStore, LeaseLost
+from services.segments.store.jobs import Job, JobStore, LeaseLost
 
 _log = logging.getLogger("segments.jobs")
 _AT_ONCE = 2
@@ -81,7 +81,7 @@ class Runner:
 
     async def _keep_leases(self) -> None:
         while True:
-            await asyncio.sleep(LEASE_SECONDS / 3)
+            await asyncio.sleep(self._jobs.lease_seconds / 3)
             if self._running:
                 try:
                     await self._jobs.renew(list(self._running.values()))

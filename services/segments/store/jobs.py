@@ -9,7 +9,6 @@ from kit.db import Database
 from kit.errors import Invalid, NotFound
 from services.segments.store.tx import Tx, reading, transaction
 
-LEASE_SECONDS = 10
 FAILURES_KEPT = 100
 OPEN = "status NOT IN ('COMPLETED', 'FAILED')"
 _COLUMNS = "app_id, job_id, account_id, kind, status, request, segment_id, created_us, completed_us, cursor, counters, failures"
@@ -53,9 +52,10 @@ def _job(row: Any) -> Job:
 class JobStore:
     """Reads, claims and advances jobs."""
 
-    def __init__(self, db: Database, owner: str) -> None:
+    def __init__(self, db: Database, owner: str, lease_seconds: float) -> None:
         self._db = db
         self._owner = owner
+        self.lease_seconds = lease_seconds
 
     async def create(self, job: Job, at_most: int | None) -> None:
         """Stores a new job. Raises Invalid when the account has `at_most` open ones of its kind."""
@@ -113,7 +113,7 @@ class JobStore:
             if row is None:
                 return None
             await tx.execute(
-                f"UPDATE jobs SET owner = $3, lease_until = clock_timestamp() + interval '{LEASE_SECONDS} seconds' WHERE app_id = $1 AND job_id = $2",
+                f"UPDATE jobs SET owner = $3, lease_until = clock_timestamp() + interval '{self.lease_seconds:.3f} seconds' WHERE app_id = $1 AND job_id = $2",
                 row["app_id"],
                 row["job_id"],
                 self._owner,
@@ -124,7 +124,7 @@ class JobStore:
         """Keeps the leases of jobs in hand."""
         async with reading(self._db) as tx:
             await tx.execute(
-                f"UPDATE jobs SET lease_until = clock_timestamp() + interval '{LEASE_SECONDS} seconds' "
+                f"UPDATE jobs SET lease_until = clock_timestamp() + interval '{self.lease_seconds:.3f} seconds' "
                 f"WHERE owner = $1 AND job_id = ANY($2::text[]) AND {OPEN}",
                 self._owner,
                 [job.job_id for job in jobs],

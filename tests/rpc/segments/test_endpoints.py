@@ -97,7 +97,8 @@ async def test_concurrent_writes_of_the_same_keys_all_arrive(servers: Servers) -
     async with segments_service(servers) as rig:
 
         async def write(number: int) -> Any:
-            return await rig.put(f"e{number % 3}", address=f"t{number % 2}", channel_type="GCM", attributes={f"n{number}": ["x"]}, user={"user_id": f"u{number % 4}"})
+            user = {"user_id": f"u{number % 4}"}
+            return await rig.put(f"e{number % 3}", address=f"t{number % 2}", channel_type="GCM", attributes={f"n{number}": ["x"]}, user=user)
 
         await asyncio.gather(*(write(number) for number in range(60)))
         names = {name for number in range(3) for name in (await rig.get(f"e{number}")).attributes}
@@ -163,7 +164,7 @@ async def test_the_sixteenth_endpoint_is_refused_with_pinpoints_words(servers: S
     async with segments_service(servers) as rig:
         for number in range(15):
             await rig.put(f"e{number}", address=f"a{number}", channel_type="EMAIL", user={"user_id": "u"})
-        with pytest.raises(Invalid, match="^Exceeded maximum endpoint per user count: 15$"):
+        with pytest.raises(Invalid, match=r"^Exceeded maximum endpoint per user count: 15$"):
             await rig.put("e15", address="a15", channel_type="EMAIL", user={"user_id": "u"})
         with pytest.raises(NotFound):
             await rig.get("e15")

@@ -165,7 +165,8 @@ def rig_now() -> int:
 async def test_a_frozen_audience_is_dense_idempotent_and_marks_duplicates(servers: Servers) -> None:
     async with segments_service(servers) as rig:
         for number in range(20):
-            await rig.put(f"e{number:02}", channel_type="EMAIL", address=f"a{number}@x.org", user={"user_id": "u", "user_attributes": {"N": ["x"]}} if number < 3 else {})
+            user = {"user_id": "u", "user_attributes": {"N": ["x"]}} if number < 3 else {}
+            await rig.put(f"e{number:02}", channel_type="EMAIL", address=f"a{number}@x.org", user=user)
         # Two active endpoints of one address: written apart, then brought together by reviving the taken-over one.
         for id in ("t1", "t2"):
             await rig.put(id, channel_type="EMAIL", address="Twin@x.org")

@@ -123,7 +123,12 @@ def test_coordinates_keep_one_decimal_1_1(given: float, stored: float) -> None:
 
 @pytest.mark.parametrize(
     ("given", "stored"),
-    [("2020-01-01T00:00:00Z", "2020-01-01T00:00:00Z"), (format_us(NOW + 23 * HOUR), format_us(NOW + 23 * HOUR)), (format_us(NOW + 25 * HOUR), None), ("", None)],
+    [
+        ("2020-01-01T00:00:00Z", "2020-01-01T00:00:00Z"),
+        (format_us(NOW + 23 * HOUR), format_us(NOW + 23 * HOUR)),
+        (format_us(NOW + 25 * HOUR), None),
+        ("", None),
+    ],
 )
 def test_effective_date_is_kept_as_given_but_never_far_ahead_1_1(given: str, stored: str | None) -> None:
     assert merge.effective(given, NOW)[0] == (stored or format_us(NOW))
