@@ -6,6 +6,7 @@ A body is decoded typed in one go; only when that fails is it read again part by
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -83,6 +84,7 @@ class Accepted:
     content: bytes
     client_reported: bool
     store: bool
+    session: Session | None
 
 
 @dataclass(slots=True)
@@ -175,6 +177,25 @@ def event_fault(event: Event, moment: datetime | None) -> str | None:
     attributes, metrics = event.Attributes or {}, event.Metrics or {}
     if len(attributes) + len(metrics) > MAX_KEYS:
         return f"More than {MAX_KEYS} attributes and metrics"
+    fault = _length_fault(attributes, metrics) if _has_long(attributes, metrics) else None
+    if fault:
+        return fault
+    return _session_fault(event.Session) if event.Session is not None else None
+
+
+def _has_long(attributes: dict[str, str | None], metrics: dict[str, float | None]) -> bool:
+    """True when some name or value may be too long: one pass in C for the events that are fine, which is nearly all."""
+    try:
+        return (
+            max(map(len, attributes), default=0) > MAX_KEY
+            or max(map(len, metrics), default=0) > MAX_KEY
+            or max(map(len, attributes.values()), default=0) > MAX_VALUE  # type: ignore[arg-type]
+        )
+    except TypeError:
+        return True
+
+
+def _length_fault(attributes: dict[str, str | None], metrics: dict[str, float | None]) -> str | None:
     for key, value in attributes.items():
         if len(key) > MAX_KEY:
             return f"Attribute name is longer than {MAX_KEY} characters: {key[:MAX_KEY]}…"
@@ -183,7 +204,7 @@ def event_fault(event: Event, moment: datetime | None) -> str | None:
     for key in metrics:
         if len(key) > MAX_KEY:
             return f"Metric name is longer than {MAX_KEY} characters: {key[:MAX_KEY]}…"
-    return _session_fault(event.Session) if event.Session is not None else None
+    return None
 
 
 def _session_fault(session: Session) -> str | None:
@@ -205,7 +226,9 @@ def _session_fault(session: Session) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def _moment(text: str) -> datetime | None:
+    """The instant of a text, None when it is none. Events of one batch mostly share theirs, and sessions their start."""
     try:
         moment = parse_iso(text)
     except ValueError:
@@ -214,7 +237,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def _accept(endpoint_id: str, event_id: str, event: Event, moment: datetime | None, oldest_ms: int) -> Accepted:
-    content = _canonical.encode(event)
+    content = _canonical.encode(_without_nulls(event))
     timestamp_ms = to_us(moment) // 1000 if moment else 0
     event_type = event.EventType or ""
     return Accepted(
@@ -226,7 +249,23 @@ def _accept(endpoint_id: str, event_id: str, event: Event, moment: datetime | No
         content,
         event_type.startswith("_") and (event_type in _SERVICE_TYPES or event_type.startswith(_SERVICE_PREFIXES)),
         timestamp_ms >= oldest_ms,
+        event.Session,
     )
+
+
+def _without_nulls(event: Event) -> Event:
+    """null as a value is absence (api-conventions spec 3)."""
+    if event.Attributes and None in event.Attributes.values():
+        event.Attributes = {key: value for key, value in event.Attributes.items() if value is not None}
+    if event.Metrics and None in event.Metrics.values():
+        event.Metrics = {key: value for key, value in event.Metrics.items() if value is not None}
+    return event
+
+
+def session_times(session: Session) -> tuple[int, int, int]:
+    """(start, stop, duration) of a checked session in milliseconds; 0 where there is no stop, -1 where there is no duration."""
+    start, stop = _moment(session.StartTimestamp or ""), _moment(session.StopTimestamp or "")
+    return to_us(start) // 1000 if start else 0, to_us(stop) // 1000 if stop else 0, -1 if session.Duration is None else session.Duration
 
 
 def answer(verdict: Verdict, endpoints: dict[str, tuple[int, str]]) -> bytes:

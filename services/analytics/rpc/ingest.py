@@ -14,7 +14,7 @@ from kit.bus import subjects
 from kit.caller import current
 from kit.errors import CounterpointError, Invalid
 from kit.wire import decode, encode
-from services.analytics.domain.events import Accepted, Verdict, answer, judge
+from services.analytics.domain.events import Accepted, Verdict, answer, judge, session_times
 from services.analytics.rpc.deps import Deps
 
 # A message of the bus stays below 4 MB.
@@ -136,7 +136,7 @@ def _message(batch: facts.EventsReceived) -> tuple[str, bytes, str]:
 
 def _add(batch: facts.EventsReceived, raw: Any, verdict: Verdict, event: Accepted) -> None:
     demographic, user_id = _snapshot(verdict.endpoints[event.endpoint_id])
-    batch.events.add(
+    added = batch.events.add(
         endpoint_id=event.endpoint_id,
         event_id=event.event_id,
         event_type=event.event_type,
@@ -148,7 +148,11 @@ def _add(batch: facts.EventsReceived, raw: Any, verdict: Verdict, event: Accepte
         user_id=user_id,
         client_reported=event.client_reported,
         store=event.store,
+        session_duration_ms=-1,
     )
+    if event.session is not None:
+        added.session_id = event.session.Id or ""
+        added.session_start_ms, added.session_stop_ms, added.session_duration_ms = session_times(event.session)
 
 
 class _User(msgspec.Struct):

@@ -2,7 +2,8 @@
 
 Both are partitioned by day of the event; the identity of a row is the tail of the sorting key, so that a row stored twice is one row after
 a merge, and every figure
-reads with FINAL until then (design section 8).
+reads with FINAL until then (design section 8). The JSON of an event is taken apart by the columns themselves, in the insert: it
+arrives in two ephemeral columns that are not stored.
 """
 
 from kit.columns import Columns
@@ -24,12 +25,14 @@ CREATE TABLE IF NOT EXISTS events (
     session_start_ms Int64,
     session_stop_ms Int64,
     session_duration_ms Int64,
-    attributes Map(String, String),
-    metrics Map(String, Float64),
-    platform LowCardinality(String),
-    locale LowCardinality(String),
-    timezone LowCardinality(String),
-    app_version LowCardinality(String),
+    content String EPHEMERAL,
+    demographic String EPHEMERAL,
+    attributes Map(String, String) DEFAULT JSONExtract(content, 'Attributes', 'Map(String, String)'),
+    metrics Map(String, Float64) DEFAULT JSONExtract(content, 'Metrics', 'Map(String, Float64)'),
+    platform LowCardinality(String) DEFAULT JSONExtractString(demographic, 'Platform'),
+    locale LowCardinality(String) DEFAULT JSONExtractString(demographic, 'Locale'),
+    timezone LowCardinality(String) DEFAULT JSONExtractString(demographic, 'Timezone'),
+    app_version LowCardinality(String) DEFAULT JSONExtractString(demographic, 'AppVersion'),
     client_reported UInt8,
     imported UInt8
 ) ENGINE = ReplacingMergeTree

@@ -17,7 +17,7 @@ class EventsReceived(_message.Message):
     def __init__(self, app_id: _Optional[str] = ..., batch_id: _Optional[str] = ..., events: _Optional[_Iterable[_Union[ReceivedEvent, _Mapping]]] = ...) -> None: ...
 
 class ReceivedEvent(_message.Message):
-    __slots__ = ("endpoint_id", "event_id", "event_type", "timestamp_ms", "arrival_ms", "content_hash", "event", "demographic", "user_id", "client_reported", "store")
+    __slots__ = ("endpoint_id", "event_id", "event_type", "timestamp_ms", "arrival_ms", "content_hash", "event", "demographic", "user_id", "client_reported", "store", "session_id", "session_start_ms", "session_stop_ms", "session_duration_ms")
     ENDPOINT_ID_FIELD_NUMBER: _ClassVar[int]
     EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     EVENT_TYPE_FIELD_NUMBER: _ClassVar[int]
@@ -29,6 +29,10 @@ class ReceivedEvent(_message.Message):
     USER_ID_FIELD_NUMBER: _ClassVar[int]
     CLIENT_REPORTED_FIELD_NUMBER: _ClassVar[int]
     STORE_FIELD_NUMBER: _ClassVar[int]
+    SESSION_ID_FIELD_NUMBER: _ClassVar[int]
+    SESSION_START_MS_FIELD_NUMBER: _ClassVar[int]
+    SESSION_STOP_MS_FIELD_NUMBER: _ClassVar[int]
+    SESSION_DURATION_MS_FIELD_NUMBER: _ClassVar[int]
     endpoint_id: str
     event_id: str
     event_type: str
@@ -40,4 +44,8 @@ class ReceivedEvent(_message.Message):
     user_id: str
     client_reported: bool
     store: bool
-    def __init__(self, endpoint_id: _Optional[str] = ..., event_id: _Optional[str] = ..., event_type: _Optional[str] = ..., timestamp_ms: _Optional[int] = ..., arrival_ms: _Optional[int] = ..., content_hash: _Optional[int] = ..., event: _Optional[bytes] = ..., demographic: _Optional[bytes] = ..., user_id: _Optional[str] = ..., client_reported: _Optional[bool] = ..., store: _Optional[bool] = ...) -> None: ...
+    session_id: str
+    session_start_ms: int
+    session_stop_ms: int
+    session_duration_ms: int
+    def __init__(self, endpoint_id: _Optional[str] = ..., event_id: _Optional[str] = ..., event_type: _Optional[str] = ..., timestamp_ms: _Optional[int] = ..., arrival_ms: _Optional[int] = ..., content_hash: _Optional[int] = ..., event: _Optional[bytes] = ..., demographic: _Optional[bytes] = ..., user_id: _Optional[str] = ..., client_reported: _Optional[bool] = ..., store: _Optional[bool] = ..., session_id: _Optional[str] = ..., session_start_ms: _Optional[int] = ..., session_stop_ms: _Optional[int] = ..., session_duration_ms: _Optional[int] = ...) -> None: ...
