@@ -28,7 +28,7 @@ class Unsendable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class EmailContent:
-    """One e-mail, compiled. `parts`: which costly parts of the endpoint document it can name."""
+    """One e-mail, compiled. `parts`: which parts of the endpoint document it can name. `leaving`: by body, which link slots unsubscribe."""
 
     subject: Template
     html: Template | None
@@ -37,6 +37,7 @@ class EmailContent:
     on_missing: OnMissing
     defaults: Mapping[str, object] = field(default_factory=dict)
     parts: frozenset[str] = frozenset()
+    leaving: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,18 @@ def email_content(
 ) -> EmailContent:
     """Compiles. Raises TemplateError. Absent parts are empty text; without any part the text is empty."""
     body = compile_tracked if tracked else compile
+    rich = body(html, Place.HTML, EMAIL_LIMIT) if html else None
+    plain = body(text, Place.TEXT, EMAIL_LIMIT) if text or not html else None
+    bodies = {"html": rich, "text": plain}
     return EmailContent(
         subject=compile(subject, Place.HEADER, SUBJECT_LIMIT),
-        html=body(html, Place.HTML, EMAIL_LIMIT) if html else None,
-        text=body(text, Place.TEXT, EMAIL_LIMIT) if text or not html else None,
+        html=rich,
+        text=plain,
         headers=tuple((name, compile(value, Place.HEADER, HEADER_LIMIT)) for name, value in headers),
         on_missing=on_missing,
         defaults=parse_defaults(defaults),
         parts=needed([subject, html, text, *(value for _, value in headers)]),
+        leaving={name: tuple(slot.unsubscribe is not None for slot in one.links) for name, one in bodies.items() if one is not None},
     )
 
 
@@ -119,14 +124,14 @@ def _tracked(filling: Filling, content: EmailContent, context: Context, who: Add
         template: Template | None = getattr(content, name)
         if template is None:
             continue
-        slots = template.links
+        slots = content.leaving[name]
 
-        def link(slot: int, url: str, slots: tuple = slots) -> str:  # type: ignore[type-arg]
+        def link(slot: int, url: str, slots: tuple[bool, ...] = slots) -> str:
             nonlocal base
             if not url[:8].lower().startswith(("http://", "https://")):
                 return url
             base = base or links.click_base(who.endpoint_id, who.message_id, who.sent_ms)
-            return base + links.target(url, slots[slot].unsubscribe is not None)
+            return base + links.target(url, slots[slot])
 
         pixel = _PIXEL.format(links.open(who.endpoint_id, who.message_id, who.sent_ms)) if name == "html" else ""
         setattr(

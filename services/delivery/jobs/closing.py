@@ -15,7 +15,7 @@ from services.delivery.jobs import outcomes as facts
 from services.delivery.jobs.loaded import Loaded
 from services.delivery.jobs.recipients import normalised
 from services.delivery.jobs.records import SENDING, Record, pack, unpack
-from services.delivery.store import caps, suppression, windows
+from services.delivery.store import caps, runs, suppression, windows
 from services.delivery.store.windows import Window
 
 # Minutes between attempts; the last one repeats until the run's time is over (channels spec §8.1).
@@ -122,6 +122,7 @@ async def _resolve(conn: AsyncConnection, loaded: Loaded, window: Window, late: 
             changed.append(records[at])
     if changed:
         await windows.resolve(conn, window, pack(records), facts.counts_of(records).document())
+        await runs.recount(conn, window.run_id)
         await _publish(conn, loaded, f"{window.run_id}-{window.number}-late-{window.epoch}", changed, now_ms)
 
 

@@ -27,6 +27,7 @@ from services.delivery.domain.rawmail import RawMailFault, prepare
 from services.delivery.domain.runplan import BUILT
 from services.delivery.domain.sms import normalise_number
 from services.delivery.domain.template import Context, Place, RenderError, TemplateError, compile, parse_defaults
+from services.delivery.jobs.outcomes import record_status
 from services.delivery.jobs.recipients import normalised
 from services.delivery.store import suppression
 
@@ -255,6 +256,8 @@ def outcomes(request: Request, targets: Sequence[Target], batch_id: str, now_ms:
         }
         detail = "" if result.status == direct.SUCCESSFUL else result.message[:500].replace(target.address, "***")
         batch.outcomes.add(kind="message.send", status=result.status, book=book, reason=reason, detail=detail, **shared)
+        if target.channel == "SMS" and book == "failed":
+            batch.outcomes.add(kind="failed", status=record_status(detail), detail=detail, **shared)
         if result.delivered:
             batch.outcomes.add(kind="delivered", **shared)
         elif result.event and result.event != "softbounce":

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from counterpoint.delivery.v1.delivery_events_pb2 import OutcomesRecorded
 
-from services.delivery.domain.books import SENT, Counts
+from services.delivery.domain.books import FAILED, SENT, Counts
 from services.delivery.domain.decide import WITH_EVENT
 from services.delivery.domain.ids import message_id
 from services.delivery.jobs.records import Record
@@ -16,6 +16,16 @@ def counts_of(records: Iterable[Record]) -> Counts:
     for record in records:
         counts.add(record.book, record.reason)
     return counts
+
+
+def record_status(detail: str) -> str:
+    """The SMS record_status of a failure (events spec §3.6) as far as the provider's words tell it."""
+    words = detail.lower()
+    if "invalid phone" in words or "21211" in words or "21614" in words:
+        return "INVALID"
+    if "invalidmessage" in words:
+        return "INVALID_MESSAGE"
+    return "OPTED_OUT" if "opted out" in words or "suppression" in words else "UNKNOWN"
 
 
 def batch(plan: object, batch_id: str, records: Iterable[Record], now_ms: int) -> bytes | None:
@@ -38,6 +48,8 @@ def batch(plan: object, batch_id: str, records: Iterable[Record], now_ms: int) -
                 add(kind="delivered", sent_ms=now_ms, parts=record.parts, **shared)
             continue
         add(kind="campaign.send", status=record.reason, book=record.book, reason=record.reason, detail=record.detail, **shared)
+        if record.channel == "SMS" and record.book == FAILED:
+            add(kind="failed", status=record_status(record.detail), detail=record.detail, sent_ms=now_ms, **shared)
         if record.event:
             add(kind=record.event, detail=record.detail, sent_ms=now_ms, **shared)
     return message.SerializeToString() if message.outcomes else None

@@ -173,13 +173,28 @@ async def finish(conn: AsyncConnection, run_id: str, usable: bool, now_ms: int) 
         return None
     run = _row(row)
     total = (await books_of(conn, [run]))[run_id]
-    document = {"dropped": total.dropped, "not_sent": total.not_sent, "failed": total.failed, "sent": total.sent, "unknown": total.unknown}
+    document = _document(total)
     state, result = ("CANCELLED" if run.stopping else "COMPLETED"), books.result_of(total, usable)
     await conn.execute(
         text("UPDATE runs SET state = :state, result = :result, ended_ms = :now, books = CAST(:books AS jsonb) WHERE run_id = :run"),
         {"state": state, "result": result, "now": now_ms, "books": json.dumps(document), "run": run_id},
     )
     return RunRow(**{name: getattr(run, name) for name in RunRow.__slots__} | {"state": state, "result": result, "ended_ms": now_ms, "books": document})
+
+
+async def recount(conn: AsyncConnection, run_id: str) -> None:
+    """Writes the books of an ended run anew, after late outcomes resolved some of its unknown recipients."""
+    row = (await conn.execute(text(f"SELECT {_COLUMNS} FROM runs WHERE run_id = :run AND books IS NOT NULL FOR UPDATE"), {"run": run_id})).first()
+    if row is None:
+        return
+    closed = await conn.execute(text("SELECT counts FROM windows WHERE run_id = :run AND counts IS NOT NULL"), {"run": run_id})
+    total = books.sum_up(row.size, 0, [window.counts for window in closed])
+    await conn.execute(text("UPDATE runs SET books = CAST(:books AS jsonb) WHERE run_id = :run"), {"books": json.dumps(_document(total)), "run": run_id})
+
+
+def _document(total: Books) -> dict[str, Any]:
+    """The books as an ended run keeps them."""
+    return {"dropped": total.dropped, "not_sent": total.not_sent, "failed": total.failed, "sent": total.sent, "unknown": total.unknown}
 
 
 async def stop(conn: AsyncConnection, app_id: str, campaign_id: str) -> list[tuple[str, str]]:
