@@ -210,7 +210,7 @@ def main() -> int:
             return 1
         if os.environ.get("WAIT", "1") != "0":
             print(f"\n  Still serving at {demo.url}; Ctrl-C stops. Try:\n")
-            print(f"    AWS_SHARED_CREDENTIALS_FILE={data / 'credentials'} AWS_PROFILE=counterpoint AWS_REGION=us-east-1 \\")
+            print(f"    AWS_SHARED_CREDENTIALS_FILE={data / 'credentials'} AWS_PROFILE=counterpoint AWS_DEFAULT_REGION=us-east-1 \\")
             print(f"      aws pinpoint get-campaign --endpoint-url {demo.url} --application-id {app} --campaign-id {campaign}\n", flush=True)
             _wait(process)
     return 0
