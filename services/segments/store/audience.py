@@ -55,7 +55,7 @@ class Audiences:
     async def count(self, app_id: str, tree: Tree, names: Names, now_us: int) -> tuple[int, int]:
         """(members, eligible members)."""
         made = await self._prepared(app_id, tree, names, now_us)
-        rows = await self._index.columns.query(f"SELECT count(), countIf({_ELIGIBLE}) FROM {table(app_id)} FINAL WHERE {made.where}")
+        rows = await self._index.columns.query(count_sql(app_id, made))
         return int(rows[0][0]), int(rows[0][1])
 
     async def pages(self, app_id: str, tree: Tree, names: Names, now_us: int, size: int, after: str = "") -> AsyncIterator[list[str]]:
@@ -175,6 +175,11 @@ class Audiences:
             rows = await tx.fetch("SELECT run_id FROM freezes WHERE app_id = $1", app_id)
         for row in rows:
             await self._index.columns.command(f"ALTER TABLE audience DROP PARTITION {text(row['run_id'])}")
+
+
+def count_sql(app_id: str, made: Predicate) -> str:
+    """Members and eligible members of a predicate."""
+    return f"SELECT count(), countIf({_ELIGIBLE}) FROM {table(app_id)} FINAL WHERE {made.where}"
 
 
 def _from_user(tree: Tree) -> str:
