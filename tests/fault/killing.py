@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 
 from launcher.embedded.leftovers import started_at
 from tests.fixtures.suite import Suite
@@ -19,7 +20,8 @@ def kill_everything(suite: Suite) -> None:
     launcher.send_signal(signal.SIGSTOP)
     family = {pid: started_at(pid) for pid in _below(launcher.pid)}
     for pid in [*family, launcher.pid]:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     launcher.wait()
     while any(born is not None and started_at(pid) == born for pid, born in family.items()):
         time.sleep(0.005)

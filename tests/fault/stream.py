@@ -40,6 +40,8 @@ class Stream:
     shop: Shop
     event_type: str = "visit"
     threads: int = 2
+    # Begins the ids, where an app sees more than one stream.
+    prefix: str = ""
     endpoints: list[str] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -87,7 +89,7 @@ class Stream:
     def _call(self, step: Callable[[str], None], worker: int) -> None:
         number = 0
         while not self._over.is_set():
-            name = f"{worker}-{number}"
+            name = f"{self.prefix}{worker}-{number}"
             while not self._tried(step, name):
                 if self._patient.wait(_PAUSE):
                     return
