@@ -99,6 +99,11 @@ def known() -> dict[str, Key]:
     return found
 
 
+def planned() -> dict[str, str]:
+    """Keys that are refused until what they are for is built."""
+    return dict(_NOT_BUILT)
+
+
 def load(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
     """The environment with what counterpoint.toml adds to it. Raises Refused for unknown keys and for providers not built yet.
 

@@ -1,17 +1,24 @@
 """Writes the generated parts of the documentation (`make docs`); `--check` writes nothing and fails when they are stale.
 
-docs/reference/subjects.md from kit.bus.subjects, docs/reference/operations.md from gateway.routes and the servicers.
+docs/reference/subjects.md from kit.bus.subjects, docs/reference/operations.md and the list in README.md from gateway.routes and the
+servicers, docs/reference/configuration.md from every dataclass that declares keys.
 """
 
 import argparse
 import ast
+import dataclasses
+import importlib
+import re
 import sys
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "gen")]
 REFERENCE = ROOT / "docs" / "reference"
+README = ROOT / "README.md"
 _MADE = "<!-- Made by `make docs`. -->\n\n"
 
 
@@ -39,38 +46,169 @@ def subjects_page() -> str:
 
 
 def built_rpcs() -> set[str]:
-    """`service.Rpc` of every method that a servicer of ours defines."""
+    """`service.Rpc` of every method that a servicer of ours defines and that does more than refuse."""
     found = set()
     for path in sorted((ROOT / "services").glob("*/rpc/servicer.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ClassDef):
-                found |= {f"{path.parts[-3]}.{item.name}" for item in node.body if isinstance(item, (ast.AsyncFunctionDef, ast.FunctionDef))}
+                found |= {f"{path.parts[-3]}.{item.name}" for item in node.body if isinstance(item, Function) and not _refuses(item, path.parent)}
     return found
 
 
-def operations() -> list[tuple[str, str, str, str, bool]]:
-    """(operation, method, path, service, built) of Pinpoint's 122."""
+Function = (ast.AsyncFunctionDef, ast.FunctionDef)
+
+
+def _refuses(method: ast.AST, folder: Path) -> bool:
+    """Whether the function a servicer's line names (`inapp.get`) does nothing but raise NotBuilt."""
+    for node in ast.walk(method):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+            path = folder / f"{node.func.value.id}.py"
+            if path.exists() and node.func.attr in _refusing(path):
+                return True
+    return False
+
+
+@cache
+def _refusing(path: Path) -> frozenset[str]:
+    """Names of a module's functions whose body is a single `raise NotBuilt(…)`."""
+    found = set()
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, Function):
+            body = [line for line in node.body if not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))]
+            if len(body) == 1 and isinstance(body[0], ast.Raise) and "NotBuilt" in ast.dump(body[0]):
+                found.add(node.name)
+    return frozenset(found)
+
+
+class Operation(NamedTuple):
+    """One of Pinpoint's 122. `service`: who answers, "" where the ARN decides."""
+
+    name: str
+    method: str
+    path: str
+    service: str
+    built: bool
+
+
+def operations() -> list[Operation]:
+    """Every operation, by name."""
     from gateway import routes
 
     built = built_rpcs()
-    listed = []
-    for route in routes.OPERATIONS:
-        service = route.service or "segments"
-        listed.append((route.operation, route.method, route.path, route.service or "by ARN", f"{service}.{route.rpc}" in built))
-    return sorted(listed)
+    return sorted(
+        Operation(
+            route.operation,
+            route.method,
+            route.path,
+            route.service,
+            all(f"{owner}.{route.rpc}" in built for owner in ([route.service] if route.service else routes.TAGGED)),
+        )
+        for route in routes.OPERATIONS
+    )
 
 
 def operations_page() -> str:
     """Which operations answer."""
     listed = operations()
-    done = sum(row[-1] for row in listed)
-    lines = [_MADE + "# Operations\n", f"{done} of {len(listed)} of Pinpoint's operations are built; every other one answers 501 `NotImplementedException`.\n"]
+    lines = [_MADE + "# Operations\n", _counted(listed) + "\n"]
     lines += ["| operation | request | service | |", "| --- | --- | --- | --- |"]
-    lines += [f"| {name} | `{method} {path}` | {service} | {'built' if ok else '501'} |" for name, method, path, service, ok in listed]
+    lines += [f"| {row.name} | `{row.method} {row.path}` | {row.service or 'by ARN'} | {'built' if row.built else '501'} |" for row in listed]
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"subjects.md": subjects_page, "operations.md": operations_page}
+def operations_summary() -> str:
+    """The same in short, for README."""
+    listed = operations()
+    lines = [_counted(listed), "", "| service | built | | not built |", "| --- | --- | --- | --- |"]
+    for service in ("segments", "campaigns", "journeys", "delivery", "analytics", ""):
+        mine = [row for row in listed if row.service == service]
+        done, missing = [row.name for row in mine if row.built], [row.name for row in mine if not row.built]
+        lines.append(f"| {service or 'by ARN'} | {len(done)} of {len(mine)} | {_folded(done)} | {_folded(missing)} |")
+    return "\n".join(lines) + "\n\nRequests and paths: [operations](docs/reference/operations.md).\n"
+
+
+def _folded(names: list[str]) -> str:
+    """Names by what they are about: `App (create, delete, get, list)`."""
+    verbs: dict[str, list[str]] = {}
+    for name in names:
+        found = _VERB.fullmatch(name)
+        verb, noun = (found[1].lower(), found[2]) if found else ("", name)
+        if verb == "get" and noun.removesuffix("s") in {other.removeprefix("Get") for other in names} - {noun}:
+            verb, noun = "list", noun.removesuffix("s")
+        verbs.setdefault(noun, []).append(verb)
+    return ", ".join(f"{noun} ({' '.join(sorted(filter(None, used)))})".replace(" ()", "") for noun, used in sorted(verbs.items()))
+
+
+_VERB = re.compile("(Create|Delete|Get|List|Update|Put|Send|Verify|Remove|Tag|Untag)([A-Z].*)")
+
+
+def _counted(listed: list[Operation]) -> str:
+    done = sum(row.built for row in listed)
+    return f"{done} of {len(listed)} of Pinpoint's operations are built; every other one answers 501 `NotImplementedException`."
+
+
+def configuration_page() -> str:
+    """Every key, from the dataclasses that declare them."""
+    from launcher import config
+
+    lines = [_MADE + "# Configuration\n"]
+    lines.append(
+        "Keys are environment variables. In `counterpoint.toml`, in the folder where `counterpoint up` is started (or the file that `COUNTERPOINT_CONFIG`\n"
+        "names), they stand without the prefix and in small letters: `email_url = \"smtp://…\"`. The environment wins. `<KEY>_FILE` names a file with the\n"
+        "value. An unknown key or a value of the wrong type stops the start with one sentence. `counterpoint config explain` shows what applies here.\n"
+    )
+    lines += ["| key | default | what it does | read by |", "| --- | --- | --- | --- |"]
+    planned = config.planned()
+    for name, (default, doc, readers) in sorted(_keys().items()):
+        if name not in planned:
+            lines.append(f"| `{name}` | {_default(default)} | {doc} | {', '.join(readers)} |")
+    lines += ["", "Planned, and refused until they are built:\n", "| key | for |", "| --- | --- |"]
+    lines += [f"| `{name}` | {what} |" for name, what in sorted(planned.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _keys() -> dict[str, tuple[object, str, list[str]]]:
+    """Key → default, words, readers. Where several declare a key, the first one's words count."""
+    found: dict[str, tuple[object, str, list[str]]] = {}
+    for reader in ("launcher", "gateway", "segments", "campaigns", "journeys", "delivery", "analytics"):
+        module = importlib.import_module(f"{reader}.config" if reader in ("launcher", "gateway") else f"services.{reader}.config")
+        for thing in vars(module).values():
+            if isinstance(thing, type) and dataclasses.is_dataclass(thing) and thing.__module__ == module.__name__:
+                for field in dataclasses.fields(thing):
+                    if name := field.metadata.get("env"):
+                        default = None if field.default is dataclasses.MISSING else field.default
+                        found.setdefault(name, (default, field.metadata["doc"].replace("|", "\\|"), []))[2].append(reader)
+    return found
+
+
+def _default(value: object) -> str:
+    if isinstance(value, bool):
+        return "`true`" if value else "`false`"
+    return f"`{value}`" if value not in (None, "") else ""
+
+
+def readme() -> str:
+    """README with its list of operations as it is now."""
+    text = README.read_text()
+    before, begin, rest = text.partition("<!-- operations: made by `make docs` -->\n")
+    _, end, after = rest.partition("<!-- end of operations -->")
+    if not begin or not end:
+        raise SystemExit("README.md has lost its markers for the operations")
+    return before + begin + operations_summary() + end + after
+
+
+PAGES = {
+    REFERENCE / "subjects.md": subjects_page,
+    REFERENCE / "operations.md": operations_page,
+    REFERENCE / "configuration.md": configuration_page,
+    README: readme,
+}
+
+
+def stale() -> dict[Path, str]:
+    """Every page that is not as it would be made now, with what it should be."""
+    fresh = {path: make() for path, make in PAGES.items()}
+    return {path: text for path, text in fresh.items() if not path.exists() or path.read_text() != text}
 
 
 def main() -> int:
@@ -78,17 +216,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
-    stale = []
-    for name, make in PAGES.items():
-        path, text = REFERENCE / name, make()
-        if not path.exists() or path.read_text() != text:
-            stale.append(name)
-            if not check:
-                REFERENCE.mkdir(parents=True, exist_ok=True)
-                path.write_text(text)
-    if check and stale:
-        print(f"stale: {', '.join(stale)}; run `make docs`", file=sys.stderr)
+    found = stale()
+    if check and found:
+        print(f"stale: {', '.join(str(path.relative_to(ROOT)) for path in found)}; run `make docs`", file=sys.stderr)
         return 1
+    for path, text in found.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
     return 0
 
 
