@@ -15,6 +15,7 @@ from launcher.embedded.program import Program
 from launcher.failure import Refused
 
 _LOOK_EVERY = 0.1
+_LOOK_AROUND_EVERY = 5.0
 _LONGEST_BACKOFF = 5.0
 # A process that lived this long has not failed to start; its next death counts as the first.
 _SETTLED = 30.0
@@ -65,10 +66,14 @@ class Supervisor:
                 raise Refused(f"Not ready after {seconds:.0f} s: {names}. What they said stands above.")
             await asyncio.sleep(0.02 if waiting else 0)
 
-    async def watch(self, stopped: asyncio.Event) -> None:
-        """Start again whatever dies, until `stopped`."""
+    async def watch(self, stopped: asyncio.Event, look: Callable[[], None]) -> None:
+        """Start again whatever dies, until `stopped`; call `look` every few seconds."""
+        next_look = 0.0
         while not stopped.is_set():
             self._revive()
+            if time.monotonic() > next_look:
+                look()
+                next_look = time.monotonic() + _LOOK_AROUND_EVERY
             try:
                 await asyncio.wait_for(stopped.wait(), _LOOK_EVERY)
             except TimeoutError:
@@ -93,6 +98,11 @@ class Supervisor:
         for entry in told:
             _signal(entry.process, signal.SIGKILL)
         await _gone(told, time.monotonic() + 1)
+
+    def restart(self, name: str) -> None:
+        """Stop one program; as it was not told to stay away, it is started again."""
+        if name in self._running:
+            _signal(self._running[name].process, self._running[name].program.stop_signal)
 
     def kill(self) -> None:
         """End everything at once."""

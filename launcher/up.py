@@ -15,6 +15,7 @@ from pathlib import Path
 
 from launcher import config, data, registry
 from launcher.data import DataFolder
+from launcher.disk import DiskWatch
 from launcher.embedded import folders, leftovers
 from launcher.embedded.program import Program, spawn
 from launcher.embedded.suite import Backends
@@ -75,7 +76,8 @@ class Suite:
         try:
             if await self._unless_stopped(self._start()):
                 self._greet()
-                await self._supervisor.watch(self._stopped)
+                disk = DiskWatch(self._folder.path, lambda line: _say("counterpoint", line), lambda: self._supervisor.restart("nats"))
+                await self._supervisor.watch(self._stopped, disk.check)
         except OSError as error:
             raise Refused(f"The suite cannot start: {error}.") from None
         finally:
@@ -170,7 +172,7 @@ class Suite:
                 self._stopped.set()
 
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, stop)
 
     def _note(self, pids: list[int]) -> None:

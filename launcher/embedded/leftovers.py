@@ -1,7 +1,7 @@
 """Ends what an earlier start left behind: processes that outlived a killed launcher or a killed server.
 
 Only processes of ours are touched: those noted in the run file with the moment they started, and those whose working folder is a folder of
-ours. On systems without /proc nothing can be told about a process, and nothing is ended.
+ours. Systems without /proc are asked by `ps`, and have no working folders to tell.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,20 +18,27 @@ _PROC = Path("/proc")
 
 
 def started_at(pid: int) -> str | None:
-    """The kernel's start tick of a process: with the pid it names one process for ever. None: there is none, or it is a zombie."""
-    try:
-        fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return None
-    return None if fields[0] == "Z" else fields[19]
+    """When a process was started: with its number that names one process for ever. None: there is none, or it is a zombie."""
+    state, started = _state(pid)
+    return None if state in ("", "Z") else started
 
 
 def is_zombie(pid: int) -> bool:
     """Whether the process is dead and its parent has not asked for its end yet."""
+    return _state(pid)[0] == "Z"
+
+
+def _state(pid: int) -> tuple[str, str]:
+    """State letter and start of a process; empty when there is none."""
     try:
-        return (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+        return fields[0], fields[19]
     except OSError:
-        return False
+        if _PROC.is_dir():
+            return "", ""
+    shown = subprocess.run(["ps", "-o", "state=,lstart=", "-p", str(pid)], capture_output=True, text=True).stdout
+    state, _, started = shown.strip().partition(" ")
+    return state[:1], started.strip()
 
 
 def note(path: Path, pids: Iterable[int]) -> None:
@@ -42,12 +50,18 @@ def note(path: Path, pids: Iterable[int]) -> None:
 
 
 def end_noted(path: Path, grace: float = 8.0) -> None:
-    """Wait for the processes of the run file to go (a dead launcher's children were told so), then kill them."""
+    """Wait for the processes of the run file to go, then kill them.
+
+    On Linux the kernel told the children of a dead launcher to stop; elsewhere that is done here.
+    """
     try:
         rows: dict[str, str] = json.loads(path.read_text())
     except (OSError, ValueError):
         return
     alive = [(int(pid), started) for pid, started in rows.items() if started_at(int(pid)) == started]
+    if not _PROC.is_dir():
+        for pid, _ in alive:
+            _signal(pid, signal.SIGTERM)
     _wait(alive, grace)
     for pid, started in alive:
         if started_at(pid) == started:
