@@ -19,7 +19,7 @@ from kit.errors import NotFound
 from services.segments.domain import addresses, limits
 from services.segments.domain.fold import Fold, Item, Outcome, Row, Rules, User, names_of
 from services.segments.domain.names import Name, Names
-from services.segments.store.apps import live
+from services.segments.store.apps import UNKNOWN, live
 from services.segments.store.documents import MAKERS, parsed
 from services.segments.store.registry import Registry
 from services.segments.store.tx import Again, Tx, enqueue, reading, repeated, transaction
@@ -64,35 +64,41 @@ class EndpointStore:
         self, app_id: str, items: list[Item], rules: Rules, refused: list[Outcome | None], beside: Beside | None, registered: bool
     ) -> list[Outcome]:
         async with transaction(self._db) as tx:
-            app = await live(tx, app_id)
-            names = await self._registry.of(tx, app_id, app["names_version"])
+            names, rows, users = await self._lock(tx, app_id, items, rules)
             if not registered:
                 _look_for_new_names(items, names)
             now_us = self._clock.now_us()
-            rows, users = await self._lock(tx, app_id, items, rules)
             fold = Fold(app_id, rows, users, names, rules, now_us, MAKERS, crowded=registered)
             outcomes = await _folded(fold, items)
-            await self._store(tx, app_id, fold, now_us)
+            await _store(tx, app_id, fold, now_us)
             if beside is not None:
                 written = iter(outcomes)
                 await beside(tx, [bad if bad is not None else next(written) for bad in refused])
         return outcomes
 
-    async def _lock(self, tx: Tx, app_id: str, items: list[Item], rules: Rules) -> tuple[dict[str, Row], dict[str, User]]:
+    async def _lock(self, tx: Tx, app_id: str, items: list[Item], rules: Rules) -> tuple[Names, dict[str, Row], dict[str, User]]:
+        """The app's names and every row the items may touch, locked. Raises NotFound, or Again when what was read before the locks has changed."""
         keys = sorted({item.endpoint_id for item in items})
         implied = await self._implied_users(tx, app_id, items)
         wanted = sorted({item.patch.user.user_id for item in items if item.patch is not None and item.patch.user.user_id} | set(implied.values()))
-        users = await self._lock_users(tx, app_id, wanted) if wanted else {}
-        hashes = await self._lock_addresses(tx, app_id, items, keys) if rules.private_to is None else []
-        rows = await self._lock_rows(tx, app_id, keys, wanted, hashes)
+        hashes = await self._hashes(tx, app_id, items) if rules.private_to is None else []
+        buckets = sorted({int.from_bytes(key[:4], "big") % _ADDRESS_BUCKETS for key in hashes})
+        found = await tx.fetch(
+            "SELECT * FROM lock_for_write($1, $2::text[], $3::text[], $4::bytea[], $5::int[])", app_id, keys, wanted, hashes, buckets
+        )
+        if not found:
+            raise NotFound(UNKNOWN)
+        names = await self._registry.of(tx, app_id, found[0]["version"])
+        users = {row["id"]: User(row["id"], row["document"]) for row in found if row["kind"] == "user"}
+        rows = {row["id"]: _row(row) for row in found if row["kind"] == "endpoint"}
         for id, user_id in implied.items():
-            row = rows.get(id)
-            if row is not None and row.exists and row.user_id and row.user_id != user_id:
+            held = rows.get(id)
+            if held is not None and held.exists and held.user_id and held.user_id != user_id:
                 raise Again
-        for row in rows.values():
-            if row.private_to is not None and row.private_to != rules.private_to:
-                row.exists = False
-        return rows, users
+        for held in rows.values():
+            if held.private_to is not None and held.private_to != rules.private_to:
+                held.exists = False
+        return names, rows, users
 
     async def _implied_users(self, tx: Tx, app_id: str, items: list[Item]) -> dict[str, str]:
         """Users whose attributes an item changes without naming them, by endpoint id."""
@@ -104,20 +110,9 @@ class EndpointStore:
         )
         return {row["endpoint_id"]: row["user_id"] for row in found}
 
-    async def _lock_users(self, tx: Tx, app_id: str, wanted: list[str]) -> dict[str, User]:
-        await tx.execute(
-            "INSERT INTO users (app_id, user_id, document) SELECT $1, x, '' FROM unnest($2::text[]) AS x ON CONFLICT DO NOTHING", app_id, wanted
-        )
-        found = await tx.fetch(
-            "SELECT user_id, document FROM users WHERE app_id = $1 AND user_id = ANY($2::text[]) ORDER BY user_id FOR NO KEY UPDATE", app_id, wanted
-        )
-        return {row["user_id"]: User(row["user_id"], row["document"]) for row in found}
-
-    async def _lock_addresses(self, tx: Tx, app_id: str, items: list[Item], keys: list[str]) -> list[bytes]:
-        """Hashes of the addresses the items may bring, after locking their buckets: two writes of one new address must see each other."""
+    async def _hashes(self, tx: Tx, app_id: str, items: list[Item]) -> list[bytes]:
+        """Keys of the addresses the items may bring. Their buckets are locked, so that two writes of one new address see each other."""
         given = [(item, item.patch) for item in items if item.patch is not None and item.patch.address and not item.client_key]
-        if not given:
-            return []
         silent = [item.endpoint_id for item, patch in given if not patch.channel_type]
         channels: dict[str, str] = {}
         if silent:
@@ -128,53 +123,7 @@ class EndpointStore:
         for item, patch in given:
             for channel in {patch.channel_type or channels.get(item.endpoint_id, ""), named.get(item.endpoint_id, patch.channel_type)}:
                 hashes.add(addresses.address_key(channel, patch.address))
-        buckets = sorted({int.from_bytes(h[:4], "big") % _ADDRESS_BUCKETS for h in hashes})
-        await tx.execute("SELECT pg_advisory_xact_lock(hashtext($1), b) FROM unnest($2::int[]) AS b", app_id, buckets)
         return sorted(hashes)
-
-    async def _lock_rows(self, tx: Tx, app_id: str, keys: list[str], users: list[str], hashes: list[bytes]) -> dict[str, Row]:
-        parts = ["SELECT unnest($2::text[])"]
-        arguments: list[Any] = [app_id, keys]
-        for column, kind, values in (("user_id", "text", users), ("address_key", "bytea", hashes)):
-            if values:
-                arguments.append(values)
-                parts.append(f"SELECT endpoint_id FROM endpoints WHERE app_id = $1 AND {column} = ANY(${len(arguments)}::{kind}[])")
-        found = await tx.fetch(
-            "SELECT endpoint_id, version, user_id, channel, address_key, status, active_us, private_to, deleted, document FROM endpoints "
-            f"WHERE app_id = $1 AND endpoint_id = ANY(ARRAY({' UNION '.join(parts)})) ORDER BY endpoint_id FOR NO KEY UPDATE",
-            *arguments,
-        )
-        return {row["endpoint_id"]: _row(row) for row in found}
-
-    async def _store(self, tx: Tx, app_id: str, fold: Fold, now_us: int) -> None:
-        changed, touched = fold.changed(), fold.touched()
-        for row in (*changed, *touched):
-            row.version = max(row.version + 1, now_us)
-        users = [user for user in fold.users.values() if user.dirty and user.document is not None]
-        if users:
-            await tx.execute(
-                "UPDATE users u SET document = x.document, version = greatest(u.version + 1, $2) "
-                "FROM unnest($3::text[], $4::bytea[]) AS x (user_id, document) WHERE u.app_id = $1 AND u.user_id = x.user_id",
-                app_id,
-                now_us,
-                [user.user_id for user in users],
-                [user.document.SerializeToString() for user in users if user.document is not None],
-            )
-        if changed:
-            await _put_rows(tx, app_id, changed)
-        if touched:
-            await tx.execute(
-                "UPDATE endpoints e SET version = x.version FROM unnest($2::text[], $3::bigint[]) AS x (id, version) "
-                "WHERE e.app_id = $1 AND e.endpoint_id = x.id",
-                app_id,
-                [row.endpoint_id for row in touched],
-                [row.version for row in touched],
-            )
-        if changed or touched:
-            await _queue(tx, app_id, [row.endpoint_id for row in (*changed, *touched)])
-        public = [row for row in (*changed, *touched) if row.private_to is None]
-        for start in range(0, len(public), _FACT_CHANGES):
-            await _tell_updated(tx, app_id, public[start : start + _FACT_CHANGES])
 
     async def get(self, app_id: str, endpoint_id: str) -> EndpointResponse:
         """One endpoint with its user's attributes. Raises NotFound."""
@@ -304,7 +253,7 @@ def _fault(item: Item) -> str:
 
 def _row(row: Any) -> Row:
     return Row(
-        endpoint_id=row["endpoint_id"],
+        endpoint_id=row["id"],
         version=row["version"],
         exists=not row["deleted"],
         user_id=row["user_id"] or "",
@@ -319,29 +268,53 @@ def _row(row: Any) -> Row:
 
 _WRITTEN = ("version", "user_id", "channel", "address_key", "status", "opt_out", "cohort", "active_us", "private_to", "document")
 _ARRAYS = ("text", "bigint", "text", "text", "bytea", "text", "text", "smallint", "bigint", "text", "bytea")
-_PUT = (
+# One statement and one round trip: users, endpoints with a new version only, the index queue, the facts, endpoints with a new document.
+_STORE = (
+    "WITH named AS (UPDATE users u SET document = x.document, version = greatest(u.version + 1, $2) "
+    "FROM unnest($3::text[], $4::bytea[]) AS x (user_id, document) WHERE u.app_id = $1 AND u.user_id = x.user_id), "
+    "touched AS (UPDATE endpoints e SET version = x.version FROM unnest($5::text[], $6::bigint[]) AS x (id, version) "
+    "WHERE e.app_id = $1 AND e.endpoint_id = x.id), "
+    "queued AS (INSERT INTO index_queue (app_id, ids) VALUES ($1, $7::text[])), "
+    "told AS (INSERT INTO outbox (id, subject, payload) SELECT id, $8, payload FROM unnest($9::text[], $10::bytea[]) AS x (id, payload)) "
     f"INSERT INTO endpoints (app_id, endpoint_id, {', '.join(_WRITTEN)}, deleted) SELECT $1, endpoint_id, {', '.join(_WRITTEN)}, false "
-    f"FROM unnest({', '.join(f'${number}::{kind}[]' for number, kind in enumerate(_ARRAYS, 2))}) AS x (endpoint_id, {', '.join(_WRITTEN)}) "
+    f"FROM unnest({', '.join(f'${number}::{kind}[]' for number, kind in enumerate(_ARRAYS, 11))}) AS x (endpoint_id, {', '.join(_WRITTEN)}) "
     f"ON CONFLICT (app_id, endpoint_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _WRITTEN)}, deleted = false"
 )
 
 
-async def _put_rows(tx: Tx, app_id: str, rows: list[Row]) -> None:
-    documents = [(row, row.document) for row in rows if row.document is not None]
+async def _store(tx: Tx, app_id: str, fold: Fold, now_us: int) -> None:
+    """Writes what the fold changed, leaves the ids for the index and the facts for the relay."""
+    rows, touched = fold.changed(), fold.touched()
+    if not rows and not touched:
+        return
+    for row in (*rows, *touched):
+        row.version = max(row.version + 1, now_us)
+    users = [user for user in fold.users.values() if user.dirty and user.document is not None]
+    facts = _facts(app_id, [row for row in (*rows, *touched) if row.private_to is None])
+    documents = [row.document for row in rows if row.document is not None]
     await tx.execute(
-        _PUT,
+        _STORE,
         app_id,
+        now_us,
+        [user.user_id for user in users],
+        [user.document.SerializeToString() for user in users if user.document is not None],
+        [row.endpoint_id for row in touched],
+        [row.version for row in touched],
+        [row.endpoint_id for row in (*rows, *touched)],
+        subjects.of(subjects.ENDPOINT_UPDATED, app_id),
+        [ids.new_id() for _ in facts],
+        facts,
         [row.endpoint_id for row in rows],
         [row.version for row in rows],
         [row.user_id or None for row in rows],
         [row.channel for row in rows],
         [row.address_key if row.address_key != addresses.NO_ADDRESS else None for row in rows],
-        [document.endpoint_status for _, document in documents],
-        [document.opt_out for _, document in documents],
-        [int(document.cohort_id or 0) for _, document in documents],
+        [document.endpoint_status for document in documents],
+        [document.opt_out for document in documents],
+        [int(document.cohort_id or 0) for document in documents],
         [row.active_us for row in rows],
         [row.private_to for row in rows],
-        [document.SerializeToString() for _, document in documents],
+        [document.SerializeToString() for document in documents],
     )
 
 
@@ -358,13 +331,17 @@ async def _queue(tx: Tx, app_id: str, endpoint_ids: list[str]) -> None:
     await tx.execute("INSERT INTO index_queue (app_id, ids) VALUES ($1, $2::text[])", app_id, endpoint_ids)
 
 
-async def _tell_updated(tx: Tx, app_id: str, rows: list[Row]) -> None:
-    fact = EndpointsUpdated(app_id=app_id)
-    for row in rows:
-        change = fact.changes.add(endpoint_id=row.endpoint_id, version=row.version, created=row.created)
-        for name, old, new in row.changes:
-            change.values.append(ValueChange(name=name, old=old, new=new))
-    await enqueue(tx, subjects.of(subjects.ENDPOINT_UPDATED, app_id), fact.SerializeToString(), ids.new_id())
+def _facts(app_id: str, rows: list[Row]) -> list[bytes]:
+    """EndpointsUpdated, at most 5,000 changes each."""
+    packed = []
+    for start in range(0, len(rows), _FACT_CHANGES):
+        fact = EndpointsUpdated(app_id=app_id)
+        for row in rows[start : start + _FACT_CHANGES]:
+            change = fact.changes.add(endpoint_id=row.endpoint_id, version=row.version, created=row.created)
+            for name, old, new in row.changes:
+                change.values.append(ValueChange(name=name, old=old, new=new))
+        packed.append(fact.SerializeToString())
+    return packed
 
 
 __all__ = ["NOT_FOUND", "EndpointStore"]
