@@ -9,19 +9,41 @@ from kit.config import setting
 class DeliveryConfig:
     """Keys of the sender. Provider URLs may hold passwords and are never printed whole."""
 
-    email_url: str = setting("COUNTERPOINT_EMAIL_URL", "outbox:", "Where e-mail goes: outbox:, smtp://, smtps://, ses://region, null:.", secret=True)
-    sms_url: str = setting(
-        "COUNTERPOINT_SMS_URL", "outbox:", "Where text messages go: outbox:, twilio+https://SID:TOKEN@host, smpp://, eum://region, null:.", secret=True
+    email_url: str = setting(
+        "COUNTERPOINT_EMAIL_URL",
+        "outbox:",
+        "Where e-mail goes: outbox:, smtp://, smtps://, ses://region, null:.",
+        secret=True,
     )
-    http: str = setting("COUNTERPOINT_HTTP", "127.0.0.1:8080", "The gateway's address, from which the default public URL is made.")
-    public_url: str = setting("COUNTERPOINT_PUBLIC_URL", "", "Base of tracking and unsubscribe links; https with a real e-mail provider.")
-    egress_allow: str = setting("COUNTERPOINT_EGRESS_ALLOW", "", "host:port or CIDR that webhooks may reach although private or plain http; comma list.")
+    sms_url: str = setting(
+        "COUNTERPOINT_SMS_URL",
+        "outbox:",
+        "Where text messages go: outbox:, twilio+https://SID:TOKEN@host, smpp://, eum://region, null:.",
+        secret=True,
+    )
+    http: str = setting(
+        "COUNTERPOINT_HTTP", "127.0.0.1:8080", "The gateway's address, from which the default public URL is made."
+    )
+    public_url: str = setting(
+        "COUNTERPOINT_PUBLIC_URL", "", "Base of tracking and unsubscribe links; https with a real e-mail provider."
+    )
+    egress_allow: str = setting(
+        "COUNTERPOINT_EGRESS_ALLOW",
+        "",
+        "host:port or CIDR that webhooks may reach although private or plain http; comma list.",
+    )
     abuse_address: str = setting("COUNTERPOINT_ABUSE_ADDRESS", "", "Fills X-Report-Abuse and takes the reports.")
     functions: str = setting("COUNTERPOINT_FUNCTIONS", "", "File that maps function names and ARNs to HTTP URLs.")
-    head_check: bool = setting("COUNTERPOINT_WEBHOOK_HEAD_CHECK", True, "Ask a custom channel's URL for the account id before a campaign is stored.")
+    head_check: bool = setting(
+        "COUNTERPOINT_WEBHOOK_HEAD_CHECK",
+        True,
+        "Ask a custom channel's URL for the account id before a campaign is stored.",
+    )
     async_send: bool = setting("COUNTERPOINT_ASYNC_SEND", False, "Answer direct sends before the provider did.")
     workers: int = setting("COUNTERPOINT_SEND_WORKERS", 2, "Sending loops per delivery process.")
-    lease_seconds: float = setting("COUNTERPOINT_SEND_LEASE", 30.0, "Seconds after which the windows of a silent worker are taken over.")
+    lease_seconds: float = setting(
+        "COUNTERPOINT_SEND_LEASE", 30.0, "Seconds after which the windows of a silent worker are taken over."
+    )
     email_rate: int = setting("COUNTERPOINT_EMAIL_RATE", 50, "MessagesPerSecond shown for the e-mail channel.")
     sms_rate: int = setting("COUNTERPOINT_SMS_RATE", 20, "Messages per second shown for the SMS channel.")
 

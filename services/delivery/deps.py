@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Deps:
-    """Connections, keys and providers. `providers`: by channel (EMAIL, SMS, CUSTOM). `wake`: there may be a window to work on; `starting`: a run to freeze."""
+    """Connections, keys and providers.
+
+    `providers`: by channel (EMAIL, SMS, CUSTOM). `wake`: there may be a window to work on; `starting`: a run to
+    freeze.
+    """
 
     config: DeliveryConfig
     clock: Clock

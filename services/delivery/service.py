@@ -79,8 +79,16 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     public = Delivery(deps)  # type: ignore[abstract]
     yield Service(
         [
-            (public, delivery_pb2_grpc.add_DeliveryServiceServicer_to_server, "counterpoint.delivery.v1.DeliveryService"),
-            (Sending(deps), sending_pb2_grpc.add_SendingServiceServicer_to_server, "counterpoint.delivery.v1.SendingService"),
+            (
+                public,
+                delivery_pb2_grpc.add_DeliveryServiceServicer_to_server,
+                "counterpoint.delivery.v1.DeliveryService",
+            ),
+            (
+                Sending(deps),
+                sending_pb2_grpc.add_SendingServiceServicer_to_server,
+                "counterpoint.delivery.v1.SendingService",
+            ),
         ],
         ready,
     )

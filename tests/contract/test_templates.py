@@ -29,13 +29,22 @@ def test_an_email_template_lives_through_its_versions(pinpoint: Any) -> None:
     assert made["Arn"] == f"arn:aws:mobiletargeting:us-east-1:000000000000:templates/{name}/EMAIL"
     found = pinpoint.get_email_template(TemplateName=name)["EmailTemplateResponse"]
     assert {key: found[key] for key in body} == body
-    assert (found["Version"], found["TemplateType"], found["TemplateName"], found["Arn"]) == ("1", "EMAIL", name, made["Arn"])
+    assert (found["Version"], found["TemplateType"], found["TemplateName"], found["Arn"]) == (
+        "1",
+        "EMAIL",
+        name,
+        made["Arn"],
+    )
     pinpoint.update_email_template(TemplateName=name, EmailTemplateRequest={"Subject": "two"}, CreateNewVersion=True)
     assert pinpoint.get_email_template(TemplateName=name)["EmailTemplateResponse"]["Version"] == "1"
-    pinpoint.update_template_active_version(TemplateName=name, TemplateType="EMAIL", TemplateActiveVersionRequest={"Version": "latest"})
+    pinpoint.update_template_active_version(
+        TemplateName=name, TemplateType="EMAIL", TemplateActiveVersionRequest={"Version": "latest"}
+    )
     found = pinpoint.get_email_template(TemplateName=name)["EmailTemplateResponse"]
     assert (found["Subject"], found["Version"], "HtmlPart" in found) == ("two", "2", False)
-    versions = pinpoint.list_template_versions(TemplateName=name, TemplateType="EMAIL")["TemplateVersionsResponse"]["Item"]
+    versions = pinpoint.list_template_versions(TemplateName=name, TemplateType="EMAIL")["TemplateVersionsResponse"][
+        "Item"
+    ]
     assert [item["Version"] for item in versions] == ["2", "1"]
     listed = pinpoint.list_templates(Prefix=name)["TemplatesResponse"]["Item"]
     assert [(item["TemplateName"], item["Version"]) for item in listed] == [(name, "2")]
@@ -48,7 +57,13 @@ def test_an_email_template_lives_through_its_versions(pinpoint: Any) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"Subject": "{{#if}}"}, {"HtmlPart": "{{nosuch x}}"}, {"Subject": "s", "DefaultSubstitutions": "x"}, {"Subject": "s", "Headers": [{"Name": "To", "Value": "x"}]}],
+    [
+        {},
+        {"Subject": "{{#if}}"},
+        {"HtmlPart": "{{nosuch x}}"},
+        {"Subject": "s", "DefaultSubstitutions": "x"},
+        {"Subject": "s", "Headers": [{"Name": "To", "Value": "x"}]},
+    ],
 )
 def test_what_cannot_be_sent_is_a_400(pinpoint: Any, body: dict[str, Any]) -> None:
     with pytest.raises(ClientError) as caught:
@@ -59,9 +74,21 @@ def test_what_cannot_be_sent_is_a_400(pinpoint: Any, body: dict[str, Any]) -> No
 def test_the_other_types_are_stored_and_read_back(pinpoint: Any) -> None:
     name = f"all-{uuid4().hex[:8]}"
     pinpoint.create_sms_template(TemplateName=name, SMSTemplateRequest={"Body": "Hi {{Id}}"})
-    pinpoint.create_push_template(TemplateName=name, PushNotificationTemplateRequest={"Default": {"Title": "T", "Body": "B"}, "GCM": {"Body": "G"}})
-    pinpoint.create_voice_template(TemplateName=name, VoiceTemplateRequest={"Body": "Hello", "LanguageCode": "en-US", "VoiceId": "Joanna"})
-    pinpoint.create_in_app_template(TemplateName=name, InAppTemplateRequest={"Layout": "OVERLAYS", "Content": [{"BackgroundColor": "#fff"}], "CustomConfig": {"a": "b"}})
+    pinpoint.create_push_template(
+        TemplateName=name,
+        PushNotificationTemplateRequest={"Default": {"Title": "T", "Body": "B"}, "GCM": {"Body": "G"}},
+    )
+    pinpoint.create_voice_template(
+        TemplateName=name, VoiceTemplateRequest={"Body": "Hello", "LanguageCode": "en-US", "VoiceId": "Joanna"}
+    )
+    pinpoint.create_in_app_template(
+        TemplateName=name,
+        InAppTemplateRequest={
+            "Layout": "OVERLAYS",
+            "Content": [{"BackgroundColor": "#fff"}],
+            "CustomConfig": {"a": "b"},
+        },
+    )
     assert pinpoint.get_sms_template(TemplateName=name)["SMSTemplateResponse"]["Body"] == "Hi {{Id}}"
     assert pinpoint.get_push_template(TemplateName=name)["PushNotificationTemplateResponse"]["GCM"] == {"Body": "G"}
     assert pinpoint.get_voice_template(TemplateName=name)["VoiceTemplateResponse"]["VoiceId"] == "Joanna"

@@ -1,4 +1,5 @@
-"""kill -9 of the delivery process at every point of a window: the books balance, nobody gets two, at most one window per worker is in doubt."""
+"""kill -9 of the delivery process at every point of a window: the books balance, nobody gets two, at most one
+window per worker is in doubt."""
 
 from __future__ import annotations
 
@@ -25,7 +26,9 @@ from services.delivery.store.migrations import MIGRATIONS
 from tests.fixtures.servers import Servers
 from tests.rpc.delivery.harness import IDENTITY, Audience, assert_balanced, endpoint
 
-_PROGRAM = "from kit.service import main; from services.delivery.service import open_service; main('delivery', open_service)"
+_PROGRAM = (
+    "from kit.service import main; from services.delivery.service import open_service; main('delivery', open_service)"
+)
 SIZE = 1_300
 WORKERS = 2
 WINDOW = 200
@@ -44,22 +47,30 @@ def start(env: dict[str, str], fault: str = "") -> subprocess.Popen[bytes]:
         ("delivery.window.closed:2", WINDOW * (WORKERS - 1)),
     ],
 )
-async def test_after_a_kill_the_run_goes_on_and_nobody_gets_two(servers: Servers, point: str, most_unknown: int) -> None:
+async def test_after_a_kill_the_run_goes_on_and_nobody_gets_two(
+    servers: Servers, point: str, most_unknown: int
+) -> None:
     data = Path(tempfile.mkdtemp(prefix="cp-kill-"))
     (data / "key").write_bytes(b"k" * 32)
     segments, delivery = f"unix:{data}/segments.sock", f"unix:{data}/delivery.sock"
     env = {
-        "COUNTERPOINT_DATA": str(data), "COUNTERPOINT_DATABASE_URL": servers.database_url("delivery"),
+        "COUNTERPOINT_DATA": str(data),
+        "COUNTERPOINT_DATABASE_URL": servers.database_url("delivery"),
         "COUNTERPOINT_BUS_URL": servers.bus_url,
         "COUNTERPOINT_CACHE_URL": servers.cache_url,
-        "COUNTERPOINT_PEERS": f"segments={segments};delivery={delivery}", "COUNTERPOINT_KEY_FILE": str(data / "key"),
-        "COUNTERPOINT_LISTEN": delivery, "COUNTERPOINT_SEND_WORKERS": str(WORKERS), "COUNTERPOINT_SEND_LEASE": "2",
-    }  # fmt: skip
+        "COUNTERPOINT_PEERS": f"segments={segments};delivery={delivery}",
+        "COUNTERPOINT_KEY_FILE": str(data / "key"),
+        "COUNTERPOINT_LISTEN": delivery,
+        "COUNTERPOINT_SEND_WORKERS": str(WORKERS),
+        "COUNTERPOINT_SEND_LEASE": "2",
+    }
     async with Database(env["COUNTERPOINT_DATABASE_URL"], 1) as db, Bus(servers.bus_url) as bus:
         await migrate(db, "delivery", MIGRATIONS)
         await bus.ensure_streams()
     audience = Audience()
-    server = RpcServer([segments], "", [(audience, audience_pb2_grpc.add_AudienceServiceServicer_to_server, "x")], _ready)
+    server = RpcServer(
+        [segments], "", [(audience, audience_pb2_grpc.add_AudienceServiceServicer_to_server, "x")], _ready
+    )
     await server.start()
     app = ids.new_id()
     audience.put(app, *(endpoint(f"e{n}") for n in range(SIZE)))
@@ -72,12 +83,24 @@ async def test_after_a_kill_the_run_goes_on_and_nobody_gets_two(servers: Servers
         await server.stop(0.1)
 
 
-async def _send_and_survive(env: dict[str, str], peers: Peers, app: str, process: subprocess.Popen[bytes], data: Path, most_unknown: int) -> None:
-    public, sending = peers.stub("delivery", delivery_pb2_grpc.DeliveryServiceStub), peers.stub("delivery", sending_pb2_grpc.SendingServiceStub)
+async def _send_and_survive(
+    env: dict[str, str], peers: Peers, app: str, process: subprocess.Popen[bytes], data: Path, most_unknown: int
+) -> None:
+    public, sending = (
+        peers.stub("delivery", delivery_pb2_grpc.DeliveryServiceStub),
+        peers.stub("delivery", sending_pb2_grpc.SendingServiceStub),
+    )
     await eventually_async(lambda: peers.healthy("delivery"), 20)
     channel = shapes.EmailChannelRequest(from_address="hello@shop.example", identity=IDENTITY)
     await public.UpdateEmailChannel(shapes.UpdateEmailChannelRequest(application_id=app, email_channel_request=channel))
-    plan = sending_pb2.RunPlan(app_id=app, account_id="123456789012", run_id=ids.new_id(), campaign_id="c", treatment_id="0", scheduled_ms=_now_ms())
+    plan = sending_pb2.RunPlan(
+        app_id=app,
+        account_id="123456789012",
+        run_id=ids.new_id(),
+        campaign_id="c",
+        treatment_id="0",
+        scheduled_ms=_now_ms(),
+    )
     plan.message_configuration.email_message.title, plan.message_configuration.email_message.body = "Hi", "there"
     plan.limits.total = 1
     await sending.StartRun(sending_pb2.StartRunRequest(plan=plan))
@@ -93,7 +116,8 @@ async def _send_and_survive(env: dict[str, str], peers: Peers, app: str, process
     assert (run.state, books.produced, books.targeted) == ("COMPLETED", SIZE, SIZE)
     assert books.sent + books.unknown == SIZE
     assert books.unknown <= most_unknown
-    # a file has its message's name, so that a second sending would not show here: the books must not count more than there are
+    # a file has its message's name, so that a second sending would not show here: the books must not count more than
+    # there are
     assert books.sent <= mails <= books.sent + books.unknown
 
 

@@ -43,11 +43,25 @@ class Counts:
     @property
     def members(self) -> int:
         """Recipients counted, each once."""
-        return sum(self.dropped.values()) + sum(self.not_sent.values()) + sum(self.failed.values()) + self.sent + self.unknown + self.retry
+        return (
+            sum(self.dropped.values())
+            + sum(self.not_sent.values())
+            + sum(self.failed.values())
+            + self.sent
+            + self.unknown
+            + self.retry
+        )
 
     def document(self) -> dict[str, Any]:
         """As JSON values, empty books left out."""
-        found: dict[str, Any] = {DROPPED: self.dropped, NOT_SENT: self.not_sent, FAILED: self.failed, SENT: self.sent, UNKNOWN: self.unknown, RETRY: self.retry}
+        found: dict[str, Any] = {
+            DROPPED: self.dropped,
+            NOT_SENT: self.not_sent,
+            FAILED: self.failed,
+            SENT: self.sent,
+            UNKNOWN: self.unknown,
+            RETRY: self.retry,
+        }
         return {name: value for name, value in found.items() if value}
 
 
@@ -87,7 +101,8 @@ def sum_up(produced: int, open_members: int, closed: Iterable[Mapping[str, Any]]
 
 
 def result_of(books: Books, usable: bool) -> str:
-    """SUCCESS or FAIL: a run fails when no channel was usable or when it tried and every attempt failed (campaigns spec §8.1)."""
+    """SUCCESS or FAIL: a run fails when no channel was usable or when it tried and every attempt failed (campaigns
+    spec §8.1)."""
     tried = sum(books.failed.values()) + books.unknown
     if books.sent == 0 and (tried > 0 or (books.produced > 0 and not usable)):
         return "FAIL"

@@ -29,7 +29,8 @@ class Caps:
 
 @dataclass(slots=True)
 class Ledger:
-    """What was targeted at one endpoint: name → epoch milliseconds, for the app and for the campaign; `base` are older ones without a name."""
+    """What was targeted at one endpoint: name → epoch milliseconds, for the app and for the campaign; `base` are
+    older ones without a name."""
 
     app: dict[str, int] = field(default_factory=dict)
     campaign: dict[str, int] = field(default_factory=dict)

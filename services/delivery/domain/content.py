@@ -1,19 +1,28 @@
-"""What is said: the content of a channel compiled once, rendered per recipient (templates spec §2, §4, §6; campaigns spec §6).
+"""What is said: the content of a channel compiled once, rendered per recipient (templates spec §2, §4, §6; campaigns
+spec §6).
 
 Stored templates refuse a variable without value, inline content leaves it blank; `on_missing` says which it is.
 """
 
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID
 
 from services.delivery.domain.documents import needed
 from services.delivery.domain.links import RunLinks
 from services.delivery.domain.mime import Filling, HeaderInjection, MimeTemplate
 from services.delivery.domain.sms import Measure, measure
-from services.delivery.domain.template import Context, OnMissing, Place, RenderError, Template, compile, compile_tracked, parse_defaults, time_limit
+from services.delivery.domain.template import (
+    Context,
+    OnMissing,
+    Place,
+    RenderError,
+    Template,
+    compile,
+    compile_tracked,
+    parse_defaults,
+)
 
 EMAIL_LIMIT = 600_000
 SMS_LIMIT = 1_600
@@ -28,7 +37,10 @@ class Unsendable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class EmailContent:
-    """One e-mail, compiled. `parts`: which parts of the endpoint document it can name. `leaving`: by body, which link slots unsubscribe."""
+    """One e-mail, compiled.
+
+    `parts`: which parts of the endpoint document it can name. `leaving`: by body, which link slots unsubscribe.
+    """
 
     subject: Template
     html: Template | None
@@ -51,6 +63,15 @@ class TextContent:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """What a rendering may know besides its values: the instant, new ids, and whether its time is over."""
+
+    now: datetime
+    new_uuid: Callable[[], UUID | str]
+    over: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Addressee:
     """Whom one rendering is for. `sent_ms`: product time in epoch milliseconds."""
 
@@ -61,7 +82,13 @@ class Addressee:
 
 
 def email_content(
-    subject: str, html: str, text: str, headers: Sequence[tuple[str, str]], on_missing: OnMissing, defaults: str = "", tracked: bool = True
+    subject: str,
+    html: str,
+    text: str,
+    headers: Sequence[tuple[str, str]],
+    on_missing: OnMissing,
+    defaults: str = "",
+    tracked: bool = True,
 ) -> EmailContent:
     """Compiles. Raises TemplateError. Absent parts are empty text; without any part the text is empty."""
     body = compile_tracked if tracked else compile
@@ -76,7 +103,11 @@ def email_content(
         on_missing=on_missing,
         defaults=parse_defaults(defaults),
         parts=needed([subject, html, text, *(value for _, value in headers)]),
-        leaving={name: tuple(slot.unsubscribe is not None for slot in one.links) for name, one in bodies.items() if one is not None},
+        leaving={
+            name: tuple(slot.unsubscribe is not None for slot in one.links)
+            for name, one in bodies.items()
+            if one is not None
+        },
     )
 
 
@@ -91,23 +122,24 @@ def render_email(
     document: Mapping[str, object],
     who: Addressee,
     links: RunLinks | None,
-    now: datetime,
+    moment: Moment,
     substitutions: Sequence[Mapping[str, object]] = (),
     one_click: bool = True,
 ) -> bytes:
     """The message of one recipient. `links` None: nothing is tracked. Raises RenderError (MissingValue among them)."""
     context = Context(document, substitutions, content.defaults)
-    until = time_limit(time.monotonic)
 
     def plain(template: Template) -> str:
-        return template.render(context, on_missing=content.on_missing, now=now, new_uuid=uuid4, deadline=until)
+        return template.render(
+            context, on_missing=content.on_missing, now=moment.now, new_uuid=moment.new_uuid, deadline=moment.over
+        )
 
     filling = Filling(message_id=who.message_id, to=who.to, subject=plain(content.subject))
     if links is None:
         filling.html = plain(content.html) if content.html is not None else None
         filling.text = plain(content.text) if content.text is not None else None
     else:
-        _tracked(filling, content, context, who, links, now, one_click)
+        _tracked(filling, content, context, who, links, moment, one_click)
     filling.headers = [(name, plain(value)) for name, value in content.headers]
     try:
         return layout.render(filling)
@@ -115,9 +147,16 @@ def render_email(
         raise RenderError(str(fault)) from None
 
 
-def _tracked(filling: Filling, content: EmailContent, context: Context, who: Addressee, links: RunLinks, now: datetime, one_click: bool) -> None:
+def _tracked(
+    filling: Filling,
+    content: EmailContent,
+    context: Context,
+    who: Addressee,
+    links: RunLinks,
+    moment: Moment,
+    one_click: bool,
+) -> None:
     """Bodies whose links and pixel know their recipient."""
-    until = time_limit(time.monotonic)
     base = ""
 
     for name in ("html", "text"):
@@ -137,17 +176,34 @@ def _tracked(filling: Filling, content: EmailContent, context: Context, who: Add
         setattr(
             filling,
             name,
-            template.render(context, on_missing=content.on_missing, now=now, new_uuid=uuid4, deadline=until, link=link if slots else None, pixel=pixel),
+            template.render(
+                context,
+                on_missing=content.on_missing,
+                now=moment.now,
+                new_uuid=moment.new_uuid,
+                deadline=moment.over,
+                link=link if slots else None,
+                pixel=pixel,
+            ),
         )
     filling.report = links.report(who.endpoint_id, who.message_id, who.sent_ms)
     if one_click:
         filling.unsubscribe = links.unsubscribe(who.endpoint_id, who.message_id, who.sent_ms)
 
 
-def render_text(content: TextContent, document: Mapping[str, object], now: datetime, substitutions: Sequence[Mapping[str, object]] = ()) -> tuple[str, Measure]:
+def render_text(
+    content: TextContent,
+    document: Mapping[str, object],
+    moment: Moment,
+    substitutions: Sequence[Mapping[str, object]] = (),
+) -> tuple[str, Measure]:
     """One text message and what it costs. Raises RenderError, and Unsendable when no operator takes it."""
     body = content.body.render(
-        Context(document, substitutions, content.defaults), on_missing=content.on_missing, now=now, new_uuid=uuid4, deadline=time_limit(time.monotonic)
+        Context(document, substitutions, content.defaults),
+        on_missing=content.on_missing,
+        now=moment.now,
+        new_uuid=moment.new_uuid,
+        deadline=moment.over,
     )
     found = measure(body)
     if found.too_long:

@@ -1,4 +1,5 @@
-"""Who of a run's audience gets the message, and why the others do not (campaigns spec §8, in its order, with its names).
+"""Who of a run's audience gets the message, and why the others do not (campaigns spec §8, in its order, with its
+names).
 
 Pure: the recipient, the plan, what the caps said and the instant come as arguments.
 """
@@ -17,10 +18,24 @@ PUSH_TYPES = frozenset({"GCM", "APNS", "APNS_SANDBOX", "APNS_VOIP", "APNS_VOIP_S
 # Statuses that `_campaign.send` carries (events spec §3.3); all other drops emit no record.
 WITH_EVENT = frozenset(
     {
-        "UNSUPPORTED_CHANNEL", "DUPLICATE_ADDRESS", "HOLDOUT", "DAILY_CAP", "CAMPAIGN_CAP", "QUIET_TIME", "HOOK_FAILURE", "EXPIRED",
-        "RECOMMENDATION_FAILURE", "FAILURE", "FAILURE_PERMANENT", "TRANSIENT_FAILURE", "THROTTLED", "CUSTOM_DELIVERY_FAILURE", "UNKNOWN", "SUCCESS",
+        "UNSUPPORTED_CHANNEL",
+        "DUPLICATE_ADDRESS",
+        "HOLDOUT",
+        "DAILY_CAP",
+        "CAMPAIGN_CAP",
+        "QUIET_TIME",
+        "HOOK_FAILURE",
+        "EXPIRED",
+        "RECOMMENDATION_FAILURE",
+        "FAILURE",
+        "FAILURE_PERMANENT",
+        "TRANSIENT_FAILURE",
+        "THROTTLED",
+        "CUSTOM_DELIVERY_FAILURE",
+        "UNKNOWN",
+        "SUCCESS",
     }
-)  # fmt: skip
+)
 
 
 class Verdict(NamedTuple):
@@ -32,7 +47,10 @@ class Verdict(NamedTuple):
 
 @dataclass(slots=True)
 class Recipient:
-    """One member of the frozen audience with its data as it is now. `endpoint` and `user` are the documents, for rendering."""
+    """One member of the frozen audience with its data as it is now.
+
+    `endpoint` and `user` are the documents, for rendering.
+    """
 
     seq: int
     endpoint_id: str
@@ -54,7 +72,8 @@ class Recipient:
 class Plan:
     """What a run's recipients are judged by.
 
-    `covered`: channel types with a message. `custom`: channel types that go to the webhook. `usable`: channels configured and enabled.
+    `covered`: channel types with a message. `custom`: channel types that go to the webhook. `usable`: channels
+    configured and enabled.
     `deadline_ms`: after it nobody is sent to any more. `quiet`: minutes after midnight, both ends inclusive.
     """
 
@@ -85,7 +104,8 @@ _SEND = Verdict(SEND)
 
 
 def route(channel_type: str, plan: Plan) -> str:
-    """The channel that serves an endpoint of that type: CUSTOM where the webhook takes the type, else the type itself; "" when none."""
+    """The channel that serves an endpoint of that type: CUSTOM where the webhook takes the type, else the type
+    itself; "" when none."""
     if channel_type in plan.custom:
         return "CUSTOM"
     return channel_type if channel_type in plan.covered else ""
@@ -124,7 +144,8 @@ def _chosen(recipient: Recipient, plan: Plan) -> Verdict | None:
 def decide(recipient: Recipient, plan: Plan, cap: str, now: datetime, retry: bool = False) -> Verdict:
     """The verdict. `cap` is what the reservation said: "" for a yes, else DAILY_CAP or CAMPAIGN_CAP.
 
-    A `retry` was targeted before: whatever stops it now is not_sent, and caps, cohorts and duplicates are not asked again.
+    A `retry` was targeted before: whatever stops it now is not_sent, and caps, cohorts and duplicates are not asked
+    again.
     """
     if retry:
         dropped = _eligible(recipient, plan)

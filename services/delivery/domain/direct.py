@@ -49,9 +49,11 @@ class TextSource:
 
 
 def email_source(entry: Any, messages: Any, template: Any) -> EmailSource | None:
-    """First hit wins: the target's override, raw mail, template, channel message, default message. None: no content for e-mail.
+    """First hit wins: the target's override, raw mail, template, channel message, default message. None: no content
+    for e-mail.
 
-    `entry`: AddressConfiguration or EndpointSendConfiguration; `messages`: DirectMessageConfiguration; `template`: EmailTemplateResponse or None.
+    `entry`: AddressConfiguration or EndpointSendConfiguration; `messages`: DirectMessageConfiguration; `template`:
+    EmailTemplateResponse or None.
     A title override alone changes the subject of what the next level says.
     """
     below = _email_below(messages, template)
@@ -71,7 +73,14 @@ def _email_below(messages: Any, template: Any) -> EmailSource | None:
     own = [(header.name, header.value) for header in simple.headers]
     if template is not None:
         headers = merge_headers([(header.name, header.value) for header in template.headers], own)
-        return EmailSource(template.subject, template.html_part, template.text_part, tuple(headers), "template", template.default_substitutions)
+        return EmailSource(
+            template.subject,
+            template.html_part,
+            template.text_part,
+            tuple(headers),
+            "template",
+            template.default_substitutions,
+        )
     if email.HasField("simple_email") and (simple.html_part.data or simple.text_part.data or simple.subject.data):
         return EmailSource(simple.subject.data, simple.html_part.data, simple.text_part.data or email.body, tuple(own))
     if email.body:

@@ -34,7 +34,10 @@ PARTS = frozenset({"Attributes", "Metrics", "Demographic", "Location", "User"} |
 
 
 def needed(texts: list[str]) -> frozenset[str]:
-    """The parts of the document that any of these template sources can name. All of them when a source looks up names itself."""
+    """The parts of the document that any of these template sources can name.
+
+    All of them when a source looks up names itself.
+    """
     whole = "\0".join(texts)
     if "lookup" in whole or "this" in whole or "each" in whole or "with" in whole:
         return PARTS
@@ -42,8 +45,11 @@ def needed(texts: list[str]) -> frozenset[str]:
 
 
 def document(endpoint: Any, user: Any, parts: frozenset[str] = PARTS) -> dict[str, object]:
-    """The wire document of one endpoint (counterpoint.type.v1.EndpointResponse and EndpointUser, the latter may be None)."""
-    found: dict[str, object] = {name: value for name, member in _TEXTS if name in parts and (value := getattr(endpoint, member))}
+    """The wire document of one endpoint (counterpoint.type.v1.EndpointResponse and EndpointUser, the latter may be
+    None)."""
+    found: dict[str, object] = {
+        name: value for name, member in _TEXTS if name in parts and (value := getattr(endpoint, member))
+    }
     if "Attributes" in parts:
         found["Attributes"] = {name: list(items.values) for name, items in endpoint.attributes.items()}
     if "Metrics" in parts:

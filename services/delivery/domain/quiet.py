@@ -32,7 +32,10 @@ def span(start: str, end: str) -> tuple[int, int] | None:
 
 
 def is_quiet(quiet: tuple[int, int] | None, timezone: str, now: datetime) -> bool:
-    """Both ends inclusive, to the minute; start after end goes over midnight. Without a valid zone nobody is protected."""
+    """Both ends inclusive, to the minute; start after end goes over midnight.
+
+    Without a valid zone nobody is protected.
+    """
     if quiet is None:
         return False
     where = zone(timezone)

@@ -18,7 +18,11 @@ def covered(plan: Any) -> frozenset[str]:
     """Channel types for which the run has a message (campaigns spec §6.1)."""
     messages, templates = plan.message_configuration, plan.template_configuration
     everywhere = messages.HasField("default_message")
-    found = {channel for channel, member, template in _MESSAGES if everywhere or messages.HasField(member) or templates.HasField(template)}
+    found = {
+        channel
+        for channel, member, template in _MESSAGES
+        if everywhere or messages.HasField(member) or templates.HasField(template)
+    }
     push = everywhere or templates.HasField("push_template")
     found |= {channel for channel, member in _PUSH_MESSAGES if push or messages.HasField(member)}
     if push or messages.HasField("apns_message"):

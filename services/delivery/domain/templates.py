@@ -1,4 +1,7 @@
-"""Rules for templates as they are written (templates spec §1, §6.1, §7): content, limits, syntax, versions. Faults as (wire path, words)."""
+"""Rules for templates as they are written (templates spec §1, §6.1, §7): content, limits, syntax, versions.
+
+Faults as (wire path, words).
+"""
 
 import re
 from typing import Any
@@ -89,9 +92,19 @@ def push_faults(request: Any) -> list[Fault]:
         block, limit = getattr(request, member), _PUSH_LIMITS[member]
         for field, value in block.ListFields():
             if field.type == field.TYPE_STRING and field.name != "action":
-                place = Place.JSON if field.name == "raw_content" else Place.URL if field.name.endswith("url") else Place.TEXT
+                place = (
+                    Place.JSON
+                    if field.name == "raw_content"
+                    else Place.URL
+                    if field.name.endswith("url")
+                    else Place.TEXT
+                )
                 path = f"{member.upper() if member != 'default' else 'Default'}.{field.json_name}"
-                faults += [(path, f"is longer than {limit:,} characters")] if len(value) > limit else syntax(path, value, place, limit)
+                faults += (
+                    [(path, f"is longer than {limit:,} characters")]
+                    if len(value) > limit
+                    else syntax(path, value, place, limit)
+                )
     return faults + defaults_faults(request.default_substitutions)
 
 

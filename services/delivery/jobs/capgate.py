@@ -34,7 +34,8 @@ class CapGate:
         return await self._deps.caps.trusted()
 
     async def _rebuild(self) -> bool:
-        """Waits (by answering False) until no window of a capped run is in anybody's hands: their targets are not in PostgreSQL yet."""
+        """Waits (by answering False) until no window of a capped run is in anybody's hands: their targets are not
+        in PostgreSQL yet."""
         async with self._deps.db.begin() as conn:
             locked = (await conn.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK})).scalar_one()
             if not locked or await windows.in_flight(conn) > 0:

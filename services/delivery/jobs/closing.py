@@ -33,7 +33,9 @@ class Closing:
     suppress: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def book(window: Window, record: Record, sent: Outbound, outcome: Outcome, deadline_ms: int, now_ms: int, closing: Closing) -> None:
+def book(
+    window: Window, record: Record, sent: Outbound, outcome: Outcome, deadline_ms: int, now_ms: int, closing: Closing
+) -> None:
     """Writes one provider's answer into its record (campaigns spec §8.3)."""
     if outcome.suppress or outcome.opt_out_list:
         reason = "OPT_OUT" if outcome.opt_out_list else "HARD_BOUNCE"
@@ -47,7 +49,11 @@ def book(window: Window, record: Record, sent: Outbound, outcome: Outcome, deadl
         _later(window, record, outcome, deadline_ms, now_ms, closing)
     else:
         custom = record.channel == "CUSTOM"
-        record.book, record.reason, record.event = FAILED, "CUSTOM_DELIVERY_FAILURE" if custom else "FAILURE_PERMANENT", outcome.event or ""
+        record.book, record.reason, record.event = (
+            FAILED,
+            "CUSTOM_DELIVERY_FAILURE" if custom else "FAILURE_PERMANENT",
+            outcome.event or "",
+        )
 
 
 def _later(window: Window, record: Record, outcome: Outcome, deadline_ms: int, now_ms: int, closing: Closing) -> None:
@@ -79,21 +85,27 @@ async def close(deps: Deps, loaded: Loaded, window: Window, records: list[Record
             await _resolve(conn, loaded, window, records, now_ms)
             return False
         if closing.retry:
-            await windows.insert_retry(conn, window, len(closing.retry), msgspec.msgpack.encode(closing.retry), closing.due_ms)
+            await windows.insert_retry(
+                conn, window, len(closing.retry), msgspec.msgpack.encode(closing.retry), closing.due_ms
+            )
         await _publish(conn, loaded, f"{window.run_id}-{window.number}", records, now_ms)
         await _side_effects(conn, loaded, window, records, closing, now_ms)
     deps.relay.wake()
     return True
 
 
-async def _side_effects(conn: AsyncConnection, loaded: Loaded, window: Window, records: list[Record], closing: Closing, now_ms: int) -> None:
+async def _side_effects(
+    conn: AsyncConnection, loaded: Loaded, window: Window, records: list[Record], closing: Closing, now_ms: int
+) -> None:
     plan = loaded.plan
     if closing.suppress:
         await suppression.add(conn, plan.account_id, closing.suppress, now_ms)
     if (plan.limits.daily > 0 or plan.limits.total > 0) and window.attempt == 0:
         targeted = [record.endpoint_id for record in records if record.counted]
         if targeted:
-            await caps.record(conn, plan.app_id, plan.campaign_id, plan.run_id, window.number, targeted, plan.limits.total > 0, now_ms)
+            await caps.record(
+                conn, plan.app_id, plan.campaign_id, plan.run_id, window.number, targeted, plan.limits.total > 0, now_ms
+            )
 
 
 async def _publish(conn: AsyncConnection, loaded: Loaded, batch_id: str, records: list[Record], now_ms: int) -> None:
@@ -127,7 +139,8 @@ async def _resolve(conn: AsyncConnection, loaded: Loaded, window: Window, late: 
 
 
 async def close_dead(deps: Deps, loaded: Loaded, window: Window, decision: bytes, conn: AsyncConnection) -> None:
-    """Closes a window whose worker died in sending: everybody who was being handed over is unknown, the others are as decided."""
+    """Closes a window whose worker died in sending: everybody who was being handed over is unknown, the others are
+    as decided."""
     records = unpack(decision)
     for record in records:
         if record.book == SENDING:

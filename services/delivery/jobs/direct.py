@@ -1,4 +1,5 @@
-"""Direct sends: targets resolved in one call, rendered, handed over in one batch per channel, recorded in one outbox row."""
+"""Direct sends: targets resolved in one call, rendered, handed over in one batch per channel, recorded in one
+outbox row."""
 
 import asyncio
 import logging
@@ -18,7 +19,14 @@ from services.delivery.channels.provider import DIRECT, EmailPayload, Outbound, 
 from services.delivery.deps import Deps
 from services.delivery.domain import direct
 from services.delivery.domain.addresses import belongs_to, parse_mailbox, valid_email
-from services.delivery.domain.content import Addressee, Unsendable, email_content, render_email, render_text, text_content
+from services.delivery.domain.content import (
+    Addressee,
+    Unsendable,
+    email_content,
+    render_email,
+    render_text,
+    text_content,
+)
 from services.delivery.domain.direct import Result
 from services.delivery.domain.documents import PARTS, document
 from services.delivery.domain.ids import address_hash, message_id
@@ -27,6 +35,7 @@ from services.delivery.domain.rawmail import RawMailFault, prepare
 from services.delivery.domain.runplan import BUILT
 from services.delivery.domain.sms import normalise_number
 from services.delivery.domain.template import Context, Place, RenderError, TemplateError, compile, parse_defaults
+from services.delivery.jobs.moments import moment
 from services.delivery.jobs.outcomes import record_status
 from services.delivery.jobs.recipients import normalised
 from services.delivery.store import suppression
@@ -50,7 +59,8 @@ class Target:
 
 @dataclass(slots=True)
 class Request:
-    """What all targets of a call share. `documents`: enabled channels; `templates`: by type; `trace_id` of the caller; `handed`:
+    """What all targets of a call share. `documents`: enabled channels; `templates`: by type; `trace_id` of the caller;
+    `handed`:
     some provider may have got something."""
 
     app_id: str
@@ -136,10 +146,14 @@ class _Maker:
         except TemplateError as fault:
             target.result = Result(direct.PERMANENT, 400, f"Invalid template: {fault}")
         except RenderError as fault:
-            target.result = Result(direct.PERMANENT, 400, str(fault), event="rendering_failure" if target.channel == "EMAIL" else "")
+            target.result = Result(
+                direct.PERMANENT, 400, str(fault), event="rendering_failure" if target.channel == "EMAIL" else ""
+            )
         else:
             target.result = Result(direct.UNKNOWN, 500, "", named, target.address, parts=parts)
-            return Outbound(named, target.channel, address, payload, self._endpoint_id(target), self._request.app_id, DIRECT)
+            return Outbound(
+                named, target.channel, address, payload, self._endpoint_id(target), self._request.app_id, DIRECT
+            )
         return None
 
     def _endpoint_id(self, target: Target) -> str:
@@ -160,7 +174,13 @@ class _Maker:
         sender = messages.email_message.from_address or channel.from_address
         layers = direct.substitutions(target.entry, messages.email_message, messages)
         if source.raw:
-            mime, envelope = prepare(source.raw, channel.identity, named, format_datetime(self._now), lambda text: self._fill(text, target, layers))
+            mime, envelope = prepare(
+                source.raw,
+                channel.identity,
+                named,
+                format_datetime(self._now),
+                lambda text: self._fill(text, target, layers),
+            )
             return to, EmailPayload(mime, envelope), 0
         layout = self._layout(sender, channel.identity)
         key = (source.subject, source.html, source.text, source.headers, source.on_missing, source.defaults)
@@ -168,13 +188,24 @@ class _Maker:
             self._compiled[key] = email_content(*key)
         content = self._compiled[key]
         who = Addressee(self._endpoint_id(target), to, named, self._now_ms)
-        mime = render_email(content, layout, self._document(target, content.parts), who, self._links, self._now, layers, one_click=False)
+        mime = render_email(
+            content,
+            layout,
+            self._document(target, content.parts),
+            who,
+            self._links,
+            moment(self._now),
+            layers,
+            one_click=False,
+        )
         return to, EmailPayload(mime, layout.envelope_from), 0
 
     def _fill(self, text: str, target: Target, layers: Sequence[Any]) -> str:
         """One text of a raw mail."""
         context = Context(self._document(target, PARTS), layers, parse_defaults(""))
-        return compile(text, Place.TEXT, 600_000).render(context, on_missing="inline", now=self._now, new_uuid=ids.request_id, deadline=None)
+        return compile(text, Place.TEXT, 600_000).render(
+            context, on_missing="inline", now=self._now, new_uuid=ids.request_id, deadline=None
+        )
 
     def _layout(self, sender: str, identity: str) -> MimeTemplate:
         key = ("layout", sender)
@@ -206,11 +237,15 @@ class _Maker:
             self._compiled[key] = text_content(*key)
         content, inline = self._compiled[key], messages.sms_message
         layers = direct.substitutions(target.entry, inline, messages)
-        body, found = render_text(content, self._document(target, content.parts), self._now, layers)
+        body, found = render_text(content, self._document(target, content.parts), moment(self._now), layers)
         channel = self._request.documents["SMS"]
         origin = inline.origination_number or inline.sender_id or channel.short_code or channel.sender_id
         kind = inline.message_type or "TRANSACTIONAL"
-        return number, SmsPayload(body, origin, kind, found.encoding, found.parts, inline.entity_id, inline.template_id), found.parts
+        return (
+            number,
+            SmsPayload(body, origin, kind, found.encoding, found.parts, inline.entity_id, inline.template_id),
+            found.parts,
+        )
 
 
 async def _hand_over(deps: Deps, channel: str, batch: list[tuple[Target, Outbound]]) -> None:
@@ -222,7 +257,9 @@ async def _hand_over(deps: Deps, channel: str, batch: list[tuple[Target, Outboun
         late = isinstance(error, TimeoutError)
         if not late:
             _log.exception("provider for %s failed", channel)
-        early = provider.temporary("Not handed over in time", 408) if late else provider.temporary("Provider failed", 500)
+        early = (
+            provider.temporary("Not handed over in time", 408) if late else provider.temporary("Provider failed", 500)
+        )
         answers = [provider.in_doubt("No answer from the provider") if item.handed else early for item in messages]
     for (target, outbound), answer in zip(batch, answers, strict=True):
         target.result = _result(target, outbound, answer)
@@ -231,7 +268,9 @@ async def _hand_over(deps: Deps, channel: str, batch: list[tuple[Target, Outboun
 def _result(target: Target, outbound: Outbound, answer: Outcome) -> Result:
     event = answer.event or ("hardbounce" if answer.suppress else "")
     parts = target.result.parts if target.result is not None else 0
-    return Result(answer.status, answer.code, answer.message, outbound.message_id, target.address, answer.delivered, event, parts)
+    return Result(
+        answer.status, answer.code, answer.message, outbound.message_id, target.address, answer.delivered, event, parts
+    )
 
 
 def outcomes(request: Request, targets: Sequence[Target], batch_id: str, now_ms: int) -> OutcomesRecorded:

@@ -37,4 +37,6 @@ async def tell(conn: AsyncConnection, ended: RunRow, now_ms: int) -> None:
         result=ended.result,
         at_ms=now_ms,
     )
-    await enqueue(conn, subjects.of(subjects.RUN_ENDED, ended.app_id), fact.SerializeToString(), f"{ended.run_id}-ended")
+    await enqueue(
+        conn, subjects.of(subjects.RUN_ENDED, ended.app_id), fact.SerializeToString(), f"{ended.run_id}-ended"
+    )

@@ -45,7 +45,11 @@ async def _freeze(deps: Deps, row: RunRow, plan: RunPlan) -> None:
             content = await _content(conn, plan)
         compiled(plan, content, deps)
         request = FreezeAudienceRequest(
-            app_id=plan.app_id, run_id=plan.run_id, segment_id=plan.segment_id, segment_version=plan.segment_version, now_us=deps.clock.now_us()
+            app_id=plan.app_id,
+            run_id=plan.run_id,
+            segment_id=plan.segment_id,
+            segment_version=plan.segment_version,
+            now_us=deps.clock.now_us(),
         )
         frozen = await deps.audience.FreezeAudience(request, timeout=FREEZE_TIMEOUT)
     except (NotFound, Invalid, TemplateError) as fault:
@@ -58,9 +62,16 @@ async def _freeze(deps: Deps, row: RunRow, plan: RunPlan) -> None:
         if not await runs.freeze(conn, row.run_id, frozen, content.SerializeToString(), runplan.channels(plan), now_ms):
             return
         started = RunStarted(
-            app_id=row.app_id, campaign_id=row.campaign_id, activity_id=row.run_id, treatment_id=row.treatment_id, at_ms=now_ms, produced=frozen.size
+            app_id=row.app_id,
+            campaign_id=row.campaign_id,
+            activity_id=row.run_id,
+            treatment_id=row.treatment_id,
+            at_ms=now_ms,
+            produced=frozen.size,
         )
-        await enqueue(conn, subjects.of(subjects.RUN_STARTED, row.app_id), started.SerializeToString(), f"{row.run_id}-started")
+        await enqueue(
+            conn, subjects.of(subjects.RUN_STARTED, row.app_id), started.SerializeToString(), f"{row.run_id}-started"
+        )
     deps.relay.wake()
     deps.wake.set()
 

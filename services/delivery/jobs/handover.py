@@ -16,6 +16,7 @@ from services.delivery.domain.mime import MimeTemplate
 from services.delivery.domain.sms import normalise_number
 from services.delivery.domain.template import MissingValue, RenderError
 from services.delivery.jobs.loaded import Loaded
+from services.delivery.jobs.moments import moment
 from services.delivery.jobs.records import SENDING, Record
 
 SUPPRESSED = "Address is on the suppression list"
@@ -47,7 +48,14 @@ class Maker:
         for recipient in recipients:
             verdict = decide(recipient, self.plan, caps.get(recipient.endpoint_id, ""), self.now, retry)
             channel = route(recipient.channel, self.plan) or recipient.channel
-            record = Record(recipient.endpoint_id, recipient.user_id, channel, verdict.book, verdict.reason, counted=verdict.book != DROPPED)
+            record = Record(
+                recipient.endpoint_id,
+                recipient.user_id,
+                channel,
+                verdict.book,
+                verdict.reason,
+                counted=verdict.book != DROPPED,
+            )
             if verdict.book == SEND:
                 self._outbound(made, record, recipient, channel)
             elif recipient.suppressed and verdict.book == FAILED:
@@ -69,7 +77,9 @@ class Maker:
         else:
             record.book = SENDING
             made.index.append(len(made.records))
-            made.outbound.append(Outbound(named, channel, address, payload, recipient.endpoint_id, plan.app_id, plan.run_id))
+            made.outbound.append(
+                Outbound(named, channel, address, payload, recipient.endpoint_id, plan.app_id, plan.run_id)
+            )
 
     def _payload(self, record: Record, recipient: Recipient, channel: str, named: str) -> tuple[str, Payload]:
         if channel == "EMAIL":
@@ -91,7 +101,14 @@ class Maker:
         if not valid_email(to):
             raise Unsendable("not an e-mail address")
         who = Addressee(recipient.endpoint_id, to, named, self.now_ms)
-        mime = render_email(content, self.layout, document(recipient.endpoint, recipient.user, content.parts), who, self.loaded.links, self.now)
+        mime = render_email(
+            content,
+            self.layout,
+            document(recipient.endpoint, recipient.user, content.parts),
+            who,
+            self.loaded.links,
+            moment(self.now),
+        )
         return to, EmailPayload(mime, self.layout.envelope_from)
 
     def _sms(self, record: Record, recipient: Recipient) -> tuple[str, Payload]:
@@ -99,8 +116,22 @@ class Maker:
         number = normalise_number(recipient.address)
         if number is None or content is None:
             raise Unsendable("Invalid phone number")
-        body, found = render_text(content, document(recipient.endpoint, recipient.user, content.parts), self.now)
+        body, found = render_text(
+            content, document(recipient.endpoint, recipient.user, content.parts), moment(self.now)
+        )
         inline, channel = self.loaded.plan.message_configuration.sms_message, self.loaded.documents.get("SMS")
         record.parts = found.parts
-        origin = inline.origination_number or inline.sender_id or (channel.short_code or channel.sender_id if channel else "")
-        return number, SmsPayload(body, origin, inline.message_type or "TRANSACTIONAL", found.encoding, found.parts, inline.entity_id, inline.template_id)
+        origin = (
+            inline.origination_number
+            or inline.sender_id
+            or (channel.short_code or channel.sender_id if channel else "")
+        )
+        return number, SmsPayload(
+            body,
+            origin,
+            inline.message_type or "TRANSACTIONAL",
+            found.encoding,
+            found.parts,
+            inline.entity_id,
+            inline.template_id,
+        )

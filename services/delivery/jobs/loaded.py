@@ -56,7 +56,11 @@ class Loaded:
             raise ValueError(fault)
         date = format_datetime(from_us(now_ms * 1000))
         return MimeTemplate.from_parts(
-            chosen, date, os.urandom(12).hex(), feedback_id=f"{self.plan.campaign_id}:{self.plan.app_id}:counterpoint", abuse_address=abuse
+            chosen,
+            date,
+            os.urandom(12).hex(),
+            feedback_id=f"{self.plan.campaign_id}:{self.plan.app_id}:counterpoint",
+            abuse_address=abuse,
         )
 
 
@@ -85,7 +89,11 @@ class LoadedRuns:
         return found
 
 
-CHANNEL_DOCUMENTS: dict[str, Any] = {"EMAIL": shapes.EmailChannelResponse, "SMS": shapes.SMSChannelResponse, "VOICE": shapes.VoiceChannelResponse}
+CHANNEL_DOCUMENTS: dict[str, Any] = {
+    "EMAIL": shapes.EmailChannelResponse,
+    "SMS": shapes.SMSChannelResponse,
+    "VOICE": shapes.VoiceChannelResponse,
+}
 
 
 async def channel_documents(conn: Any, app_id: str) -> dict[str, Any]:
@@ -104,7 +112,9 @@ def compiled(plan: Any, content: Any, deps: Deps) -> Loaded:
     covered = runplan.covered(plan)
     if "EMAIL" in covered:
         loaded.email = _email(plan, templates.get("EMAIL"))
-        loaded.links = deps.links.run(plan.app_id, plan.run_id, plan.campaign_id, plan.treatment_id or "0", "", plan.run_id)
+        loaded.links = deps.links.run(
+            plan.app_id, plan.run_id, plan.campaign_id, plan.treatment_id or "0", "", plan.run_id
+        )
     if "SMS" in covered:
         loaded.sms = _sms(plan, templates.get("SMS"))
     if runplan.custom_types(plan):
@@ -118,7 +128,9 @@ def _email(plan: Any, template: bytes | None) -> EmailContent:
     if template is not None:
         stored = shapes.EmailTemplateResponse.FromString(template)
         headers = merge_headers([(header.name, header.value) for header in stored.headers], own)
-        return email_content(stored.subject, stored.html_part, stored.text_part, headers, "template", stored.default_substitutions)
+        return email_content(
+            stored.subject, stored.html_part, stored.text_part, headers, "template", stored.default_substitutions
+        )
     if plan.message_configuration.HasField("email_message"):
         return email_content(inline.title, inline.html_body, inline.body, own, "inline")
     return email_content(default.title, "", default.body, [], "inline")
@@ -129,7 +141,9 @@ def _sms(plan: Any, template: bytes | None) -> TextContent:
         stored = shapes.SMSTemplateResponse.FromString(template)
         return text_content(stored.body, "template", stored.default_substitutions)
     messages = plan.message_configuration
-    return text_content((messages.sms_message if messages.HasField("sms_message") else messages.default_message).body, "inline")
+    return text_content(
+        (messages.sms_message if messages.HasField("sms_message") else messages.default_message).body, "inline"
+    )
 
 
 def _call(plan: Any) -> WebhookCall:

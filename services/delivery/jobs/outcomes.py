@@ -39,15 +39,36 @@ def batch(plan: object, batch_id: str, records: Iterable[Record], now_ms: int) -
         # What was never addressed by a message has no message id.
         named = message_id(run, record.endpoint_id) if record.book in ("sent", "failed", "unknown") else ""
         shared = {
-            "at_ms": now_ms, "endpoint_id": record.endpoint_id, "user_id": record.user_id, "channel": record.channel, "message_id": named,
-            "campaign_id": campaign, "activity_id": run, "treatment_id": treatment,
-        }  # fmt: skip
+            "at_ms": now_ms,
+            "endpoint_id": record.endpoint_id,
+            "user_id": record.user_id,
+            "channel": record.channel,
+            "message_id": named,
+            "campaign_id": campaign,
+            "activity_id": run,
+            "treatment_id": treatment,
+        }
         if record.book == SENT:
-            add(kind="campaign.send", status="SUCCESS", book=SENT, reason="SUCCESS", sent_ms=now_ms, parts=record.parts, **shared)
+            add(
+                kind="campaign.send",
+                status="SUCCESS",
+                book=SENT,
+                reason="SUCCESS",
+                sent_ms=now_ms,
+                parts=record.parts,
+                **shared,
+            )
             if record.delivered:
                 add(kind="delivered", sent_ms=now_ms, parts=record.parts, **shared)
             continue
-        add(kind="campaign.send", status=record.reason, book=record.book, reason=record.reason, detail=record.detail, **shared)
+        add(
+            kind="campaign.send",
+            status=record.reason,
+            book=record.book,
+            reason=record.reason,
+            detail=record.detail,
+            **shared,
+        )
         if record.channel == "SMS" and record.book == FAILED:
             add(kind="failed", status=record_status(record.detail), detail=record.detail, sent_ms=now_ms, **shared)
         if record.event:

@@ -22,7 +22,8 @@ _user = types.EndpointUser.FromString
 
 
 async def read(deps: Deps, app_id: str, account: str, windows: Sequence[Window]) -> dict[int, list[Recipient]]:
-    """The recipients of every window, by window number, with their data as it is now and whether they are suppressed."""
+    """The recipients of every window, by window number, with their data as it is now and whether they are
+    suppressed."""
     primary = [window for window in windows if window.targets is None]
     retries = [window for window in windows if window.targets is not None]
     calls = [_span(deps, app_id, first.run_id, first.from_seq, last.to_seq) for first, last in _spans(primary)]
@@ -46,7 +47,11 @@ def _spans(windows: Sequence[Window]) -> list[tuple[Window, Window]]:
     """First and last window of each unbroken stretch (windows come in order)."""
     spans: list[tuple[Window, Window]] = []
     for window in windows:
-        if spans and spans[-1][1].to_seq + 1 == window.from_seq and window.to_seq - spans[-1][0].from_seq < LARGEST_SPAN:
+        if (
+            spans
+            and spans[-1][1].to_seq + 1 == window.from_seq
+            and window.to_seq - spans[-1][0].from_seq < LARGEST_SPAN
+        ):
             spans[-1] = (spans[-1][0], window)
         else:
             spans.append((window, window))
@@ -63,7 +68,9 @@ async def _span(deps: Deps, app_id: str, run_id: str, first: int, last: int) -> 
 
 async def _named(deps: Deps, app_id: str, window: Window) -> list[Recipient]:
     ids: list[str] = msgspec.msgpack.decode(window.targets or b"\x90")
-    answer = await deps.audience.ReadAudience(audience.ReadAudienceRequest(app_id=app_id, run_id=window.run_id, endpoint_ids=ids), timeout=READ_TIMEOUT)
+    answer = await deps.audience.ReadAudience(
+        audience.ReadAudienceRequest(app_id=app_id, run_id=window.run_id, endpoint_ids=ids), timeout=READ_TIMEOUT
+    )
     found = {item.endpoint_id: recipient(item) for item in answer.recipients}
     return [found.get(endpoint_id) or Recipient(0, endpoint_id, False) for endpoint_id in ids]
 
@@ -103,7 +110,11 @@ def normalised(channel: str, address: str) -> str:
 
 async def _suppress(deps: Deps, account: str, recipients: list[Recipient]) -> None:
     """Marks the recipients whose address is listed."""
-    pairs = {(r.channel, normalised(r.channel, r.address)): r for r in recipients if r.address and r.channel in ("EMAIL", "SMS")}
+    pairs = {
+        (r.channel, normalised(r.channel, r.address)): r
+        for r in recipients
+        if r.address and r.channel in ("EMAIL", "SMS")
+    }
     if not pairs:
         return
     async with deps.db.connect() as conn:

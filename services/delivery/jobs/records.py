@@ -6,7 +6,10 @@ SENDING = "sending"
 
 
 class Record(msgspec.Struct, array_like=True):
-    """One recipient of a window. `book` is SENDING while it is being handed over. `event`: hardbounce, softbounce, rejected or rendering_failure."""
+    """One recipient of a window.
+
+    `book` is SENDING while it is being handed over. `event`: hardbounce, softbounce, rejected or rendering_failure.
+    """
 
     endpoint_id: str
     user_id: str

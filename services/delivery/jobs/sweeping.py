@@ -25,7 +25,9 @@ async def sweep(deps: Deps, loaded: LoadedRuns) -> None:
         deps.wake.set()
     async with deps.db.begin() as conn:
         await caps.prune(conn, deps.clock.now_ms())
-        await conn.execute(text("DELETE FROM direct_calls WHERE started < :since"), {"since": time.time() - _DIRECT_SECONDS})
+        await conn.execute(
+            text("DELETE FROM direct_calls WHERE started < :since"), {"since": time.time() - _DIRECT_SECONDS}
+        )
 
 
 async def _one_dead(deps: Deps, loaded: LoadedRuns) -> bool:

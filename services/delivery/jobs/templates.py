@@ -51,9 +51,13 @@ def response_of(kind: str, row: templates.TemplateRow, version: templates.Versio
 
 
 async def resolve(
-    conn: AsyncConnection, account: str, configuration: Any, copies: dict[tuple[str, str], ResolvedTemplate] | None = None
+    conn: AsyncConnection,
+    account: str,
+    configuration: Any,
+    copies: dict[tuple[str, str], ResolvedTemplate] | None = None,
 ) -> list[ResolvedTemplate]:
-    """The templates a TemplateConfiguration names, as they are now; a copy taken earlier stands in for one that is gone.
+    """The templates a TemplateConfiguration names, as they are now; a copy taken earlier stands in for one that is
+    gone.
 
     Raises NotFound for one that neither exists nor has a copy.
     """

@@ -1,4 +1,5 @@
-"""The sending loop: claim windows, read ahead, decide, and window by window: write "sending", hand over, close (design §7).
+"""The sending loop: claim windows, read ahead, decide, and window by window: write "sending", hand over, close (design
+§7).
 
 At any moment at most one window of a worker is in sending, so that at most one window per worker can end in doubt.
 """
@@ -67,7 +68,8 @@ class Worker:
                 if not busy:
                     await self._idle()
         except Exception:
-            # A window may still stand in sending under our name: without renewal its lease ends and the sweep closes it.
+            # A window may still stand in sending under our name: without renewal its lease ends and the sweep closes
+            # it.
             self._owner = ids.new_id()
             raise
         finally:
@@ -151,17 +153,29 @@ class Worker:
                 fault = str(error)
         return Maker(loaded, plan, layout, fault, from_us(now_us), now_us // 1000)
 
-    async def _reserve(self, loaded: Loaded, plan: Plan, claimed: Sequence[Window], members: dict[int, list[Recipient]]) -> dict[str, str]:
+    async def _reserve(
+        self, loaded: Loaded, plan: Plan, claimed: Sequence[Window], members: dict[int, list[Recipient]]
+    ) -> dict[str, str]:
         """Counts everybody who is eligible; the reservation's name is the run, so that a repeat counts once."""
-        asked = [r.endpoint_id for window in claimed if window.attempt == 0 for r in members[window.number] if screen(r, plan) is None]
+        asked = [
+            r.endpoint_id
+            for window in claimed
+            if window.attempt == 0
+            for r in members[window.number]
+            if screen(r, plan) is None
+        ]
         if not asked:
             return {}
         if not await self._gate.sure():
             raise CounterpointError("the cap counters are being rebuilt")
         run = loaded.plan
-        return await self._deps.caps.reserve(run.app_id, run.campaign_id, run.run_id, asked, plan.caps, self._deps.clock.now_ms())
+        return await self._deps.caps.reserve(
+            run.app_id, run.campaign_id, run.run_id, asked, plan.caps, self._deps.clock.now_ms()
+        )
 
-    async def _window(self, loaded: Loaded, maker: Maker, window: Window, members: list[Recipient], stopped_by: dict[str, str]) -> bool:
+    async def _window(
+        self, loaded: Loaded, maker: Maker, window: Window, members: list[Recipient], stopped_by: dict[str, str]
+    ) -> bool:
         """Decides, sends and closes one window. False: it is no longer ours, or our time is over."""
         made = maker.prepare(members, stopped_by, window.attempt > 0)
         done = closing.Closing()
@@ -194,7 +208,9 @@ class Worker:
                 _log.warning("a window waits for the database to be closed")
                 await asyncio.sleep(0.5)
 
-    async def _hand_over(self, loaded: Loaded, maker: Maker, window: Window, made: Prepared, done: closing.Closing) -> None:
+    async def _hand_over(
+        self, loaded: Loaded, maker: Maker, window: Window, made: Prepared, done: closing.Closing
+    ) -> None:
         """Gives the messages to the providers, at the campaign's pace, and books the answers."""
         rate = loaded.plan.limits.messages_per_second
         step = max(1, min(rate, len(made.outbound))) if rate > 0 else len(made.outbound)

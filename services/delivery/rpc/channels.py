@@ -41,7 +41,9 @@ def sms_faults(request: Any) -> list[tuple[str, str]]:
     return faults
 
 
-async def _put(deps: Deps, app_id: str, platform: str, request: Any, members: tuple[str, ...], faults: list[tuple[str, str]]) -> Any:
+async def _put(
+    deps: Deps, app_id: str, platform: str, request: Any, members: tuple[str, ...], faults: list[tuple[str, str]]
+) -> Any:
     if faults:
         raise Invalid.of(faults)
     await deps.apps.account_of(deps, app_id)
@@ -109,7 +111,9 @@ async def get_email(deps: Deps, request: Any) -> Any:
 
 async def delete_email(deps: Deps, request: Any) -> Any:
     """DELETE channels/email."""
-    return shapes.DeleteEmailChannelResponse(email_channel_response=await _delete(deps, request.application_id, "EMAIL"))
+    return shapes.DeleteEmailChannelResponse(
+        email_channel_response=await _delete(deps, request.application_id, "EMAIL")
+    )
 
 
 async def update_sms(deps: Deps, request: Any) -> Any:
@@ -142,7 +146,9 @@ async def get_voice(deps: Deps, request: Any) -> Any:
 
 async def delete_voice(deps: Deps, request: Any) -> Any:
     """DELETE channels/voice."""
-    return shapes.DeleteVoiceChannelResponse(voice_channel_response=await _delete(deps, request.application_id, "VOICE"))
+    return shapes.DeleteVoiceChannelResponse(
+        voice_channel_response=await _delete(deps, request.application_id, "VOICE")
+    )
 
 
 async def list_all(deps: Deps, request: Any) -> Any:

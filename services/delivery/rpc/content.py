@@ -37,7 +37,9 @@ async def check(deps: Deps, request: Any) -> CheckContentResponse:
 def _messages(messages: Any) -> list[Fault]:
     faults: list[Fault] = []
     email, root = messages.email_message, "MessageConfiguration.EmailMessage"
-    faults += syntax(f"{root}.Title", email.title, Place.HEADER, 600_000) + syntax(f"{root}.Body", email.body, Place.TEXT, 600_000, tracked=True)
+    faults += syntax(f"{root}.Title", email.title, Place.HEADER, 600_000) + syntax(
+        f"{root}.Body", email.body, Place.TEXT, 600_000, tracked=True
+    )
     faults += syntax(f"{root}.HtmlBody", email.html_body, Place.HTML, 600_000, tracked=True)
     pairs = [(header.name, header.value) for header in email.headers]
     wrong = headers_fault(pairs)
@@ -72,7 +74,12 @@ def _push(message: Any, root: str) -> list[Fault]:
 def _templates(configuration: Any) -> list[Fault]:
     if configuration.HasField("voice_template"):
         return [("TemplateConfiguration.VoiceTemplate", "is not supported in campaigns")]
-    members = (("email_template", "EmailTemplate"), ("sms_template", "SMSTemplate"), ("push_template", "PushTemplate"), ("in_app_template", "InAppTemplate"))
+    members = (
+        ("email_template", "EmailTemplate"),
+        ("sms_template", "SMSTemplate"),
+        ("push_template", "PushTemplate"),
+        ("in_app_template", "InAppTemplate"),
+    )
     return [
         (f"TemplateConfiguration.{name}.Name", "is required")
         for member, name in members

@@ -57,9 +57,13 @@ async def explain(deps: Deps, request: Any) -> Any:
         stored = await runs.documents(conn, run.run_id)
         documents = await channel_documents(conn, run.app_id)
     plan = RunPlan.FromString(stored[0] if stored else b"")
-    answer = shapes.ExplainRecipientResponse(endpoint_id=request.endpoint_id, campaign_id=run.campaign_id, activity_id=run.run_id)
+    answer = shapes.ExplainRecipientResponse(
+        endpoint_id=request.endpoint_id, campaign_id=run.campaign_id, activity_id=run.run_id
+    )
     try:
-        found = await deps.audience.FindMember(audience.FindMemberRequest(app_id=run.app_id, run_id=run.run_id, endpoint_id=request.endpoint_id))
+        found = await deps.audience.FindMember(
+            audience.FindMemberRequest(app_id=run.app_id, run_id=run.run_id, endpoint_id=request.endpoint_id)
+        )
     except NotFound:
         return await _stranger(deps, run, plan, answer)
     member = found.recipient
@@ -73,7 +77,11 @@ async def explain(deps: Deps, request: Any) -> Any:
 async def _stranger(deps: Deps, run: RunRow, plan: RunPlan, answer: Any) -> Any:
     """Not in the audience: the segment's rules on today's data."""
     request = audience.EvaluateMemberRequest(
-        app_id=run.app_id, endpoint_id=answer.endpoint_id, segment_id=plan.segment_id, segment_version=plan.segment_version, now_us=deps.clock.now_us()
+        app_id=run.app_id,
+        endpoint_id=answer.endpoint_id,
+        segment_id=plan.segment_id,
+        segment_version=plan.segment_version,
+        now_us=deps.clock.now_us(),
     )
     today = await deps.audience.EvaluateMember(request)
     answer.book, answer.judged_on = "not_a_member", "today"
@@ -83,7 +91,9 @@ async def _stranger(deps: Deps, run: RunRow, plan: RunPlan, answer: Any) -> Any:
     if not today.endpoint_exists:
         answer.summary = "The endpoint does not exist."
     elif today.member:
-        answer.summary = "The endpoint was not in the audience when the run began; judged on today's data it is in the segment."
+        answer.summary = (
+            "The endpoint was not in the audience when the run began; judged on today's data it is in the segment."
+        )
     else:
         failed = next((rule for rule in today.rules if not rule.holds), None)
         why = f": {failed.rule} wants {failed.wants}, it has {failed.saw or 'nothing'}" if failed else ""
@@ -104,7 +114,9 @@ async def _member(deps: Deps, run: RunRow, member: Any, answer: Any) -> None:
     if record is None or record.book == SENDING:
         answer.book = QUEUED
         answer.summary = (
-            "The endpoint waits for its turn." if not due_ms else f"The provider could not take the message; the next attempt is due at {format_ms(due_ms)}."
+            "The endpoint waits for its turn."
+            if not due_ms
+            else f"The provider could not take the message; the next attempt is due at {format_ms(due_ms)}."
         )
         return
     answer.book, answer.reason, answer.at = record.book, record.reason, format_ms(at_ms)
@@ -137,15 +149,26 @@ def _sentence(record: Record) -> str:
 
 
 def _rules(answer: Any, found: Recipient, plan: RunPlan, judged: Plan) -> None:
-    """Each rule of the run with the value it sees now; `changed_since_run` says whether that may differ from what it saw then."""
+    """Each rule of the run with the value it sees now; `changed_since_run` says whether that may differ from what
+    it saw then."""
     channel = route(found.channel, judged)
     add = answer.rules.add
     add(rule="exists", wants="the endpoint exists", saw="yes" if found.exists else "no", holds=found.exists)
     add(rule="EndpointStatus", wants="not INACTIVE", saw=found.status, holds=found.status != "INACTIVE")
     add(rule="OptOut", wants="not ALL", saw=found.opt_out, holds=found.opt_out != "ALL")
     add(rule="Address", wants="an address", saw="present" if found.address else "", holds=bool(found.address))
-    add(rule="ChannelType", wants=" or ".join(sorted(judged.covered | judged.custom)), saw=found.channel, holds=bool(channel))
-    add(rule="Channel", wants="configured and enabled", saw=", ".join(sorted(judged.usable)), holds=channel in judged.usable)
+    add(
+        rule="ChannelType",
+        wants=" or ".join(sorted(judged.covered | judged.custom)),
+        saw=found.channel,
+        holds=bool(channel),
+    )
+    add(
+        rule="Channel",
+        wants="configured and enabled",
+        saw=", ".join(sorted(judged.usable)),
+        holds=channel in judged.usable,
+    )
     add(
         rule="duplicate address",
         wants="the first endpoint with this address",
@@ -156,4 +179,9 @@ def _rules(answer: Any, found: Recipient, plan: RunPlan, judged: Plan) -> None:
     add(rule="CohortId", wants=f"a cohort of treatment {plan.treatment_id or '0'}", saw=str(found.cohort), holds=chosen)
     if judged.quiet is not None:
         quiet = answer.reason != "QUIET_TIME"
-        add(rule="QuietTime", wants=f"outside {plan.quiet_start} to {plan.quiet_end} local time", saw=found.timezone or "no time zone", holds=quiet)
+        add(
+            rule="QuietTime",
+            wants=f"outside {plan.quiet_start} to {plan.quiet_end} local time",
+            saw=found.timezone or "no time zone",
+            holds=quiet,
+        )

@@ -34,7 +34,9 @@ async def send(deps: Deps, request: Any) -> Any:
     """SendMessages."""
     app_id, body = request.application_id, request.message_request
     _check(len(body.addresses) + len(body.endpoints), body, "Addresses or Endpoints")
-    faults_found = [(f"Addresses.{at}.ChannelType", "is required") for at, entry in body.addresses.items() if not entry.channel_type]
+    faults_found = [
+        (f"Addresses.{at}.ChannelType", "is required") for at, entry in body.addresses.items() if not entry.channel_type
+    ]
     if faults_found:
         raise Invalid.of(faults_found)
     context = await _request(deps, app_id, body)
@@ -49,7 +51,9 @@ async def send(deps: Deps, request: Any) -> Any:
     def doubt() -> Any:
         return _answer(app_id, [_doubtful(key) for key in body.addresses], [_doubtful(key) for key in body.endpoints])
 
-    return shapes.SendMessagesResponse(message_response=await _once(deps, "SendMessages", request, context, shapes.MessageResponse, work, doubt))
+    return shapes.SendMessagesResponse(
+        message_response=await _once(deps, "SendMessages", request, context, shapes.MessageResponse, work, doubt)
+    )
 
 
 async def send_users(deps: Deps, request: Any) -> Any:
@@ -59,20 +63,26 @@ async def send_users(deps: Deps, request: Any) -> Any:
     context = await _request(deps, app_id, body)
 
     async def work() -> Any:
-        found = await deps.audience.BatchGetUserEndpoints(audience.BatchGetUserEndpointsRequest(app_id=app_id, user_ids=list(body.users)))
+        found = await deps.audience.BatchGetUserEndpoints(
+            audience.BatchGetUserEndpointsRequest(app_id=app_id, user_ids=list(body.users))
+        )
         targets: list[Target] = []
         users: list[str] = []
         for endpoint in found.endpoints:
             user_id = endpoint.user.user_id
             if user_id in body.users and _fits(context, body.users[user_id], endpoint):
-                targets.append(Target(endpoint.id, endpoint.channel_type, endpoint.address, body.users[user_id], endpoint))
+                targets.append(
+                    Target(endpoint.id, endpoint.channel_type, endpoint.address, body.users[user_id], endpoint)
+                )
                 users.append(user_id)
         await _send(deps, context, targets)
         answer = shapes.SendUsersMessageResponse(application_id=app_id, request_id=caller.current().request_id)
         for user_id in body.users:
             answer.result[user_id].SetInParent()
         for user_id, target in zip(users, targets, strict=True):
-            answer.result[user_id].values[target.key].CopyFrom(engine.message(target.result or _IN_DOUBT, endpoint=True))
+            answer.result[user_id].values[target.key].CopyFrom(
+                engine.message(target.result or _IN_DOUBT, endpoint=True)
+            )
         return answer
 
     def doubt() -> Any:
@@ -105,7 +115,9 @@ async def _request(deps: Deps, app_id: str, body: Any) -> Request:
 async def _endpoint_targets(deps: Deps, app_id: str, entries: Any) -> list[Target]:
     if not entries:
         return []
-    answer = await deps.audience.BatchGetEndpoints(audience.BatchGetEndpointsRequest(app_id=app_id, endpoint_ids=list(entries)))
+    answer = await deps.audience.BatchGetEndpoints(
+        audience.BatchGetEndpointsRequest(app_id=app_id, endpoint_ids=list(entries))
+    )
     known = {endpoint.id: endpoint for endpoint in answer.endpoints}
     targets = []
     for key, entry in entries.items():
@@ -136,7 +148,9 @@ async def _send(deps: Deps, request: Request, targets: list[Target]) -> None:
     faults.point("delivery.direct.handed")
     async with deps.db.begin() as conn:
         if batch.outcomes:
-            await enqueue(conn, subjects.of(subjects.OUTCOME_RECORDED, request.app_id), batch.SerializeToString(), batch_id)
+            await enqueue(
+                conn, subjects.of(subjects.OUTCOME_RECORDED, request.app_id), batch.SerializeToString(), batch_id
+            )
         listed = engine.suppressed(targets)
         if listed:
             await suppression.add(conn, request.account, listed, now_ms)
@@ -156,7 +170,9 @@ def _answer(app_id: str, addresses: list[Target], endpoints: list[Target]) -> An
     return answer
 
 
-async def _once(deps: Deps, operation: str, request: Any, context: Request, shape: Any, work: Send, doubt: Callable[[], Any]) -> Any:
+async def _once(
+    deps: Deps, operation: str, request: Any, context: Request, shape: Any, work: Send, doubt: Callable[[], Any]
+) -> Any:
     """Does the work at most once per (principal, operation, invocation id, body) in 24 hours (rule 10)."""
     who = caller.current()
     if not who.invocation_id:
@@ -187,7 +203,8 @@ async def _once(deps: Deps, operation: str, request: Any, context: Request, shap
 
 
 async def _joined(deps: Deps, key: str, owner: str) -> bytes | None:
-    """The stored answer of the call with this key, waited for while it runs; None when it is in doubt; b"" when the caller may send again."""
+    """The stored answer of the call with this key, waited for while it runs; None when it is in doubt; b"" when the
+    caller may send again."""
     end = time.monotonic() + _JOIN_SECONDS
     while True:
         async with deps.db.connect() as conn:

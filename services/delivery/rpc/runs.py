@@ -19,11 +19,15 @@ _MOST = 1000
 async def start(deps: Deps, request: Any) -> Any:
     """StartRun: stored in one transaction; freezing and sending follow by themselves."""
     plan = request.plan
-    faults = [(f"plan.{name}", "is required") for name in ("app_id", "run_id", "campaign_id") if not getattr(plan, name)]
+    faults = [
+        (f"plan.{name}", "is required") for name in ("app_id", "run_id", "campaign_id") if not getattr(plan, name)
+    ]
     if faults:
         raise Invalid.of(faults)
     async with deps.db.begin() as conn:
-        created = await runs.insert(conn, plan.run_id, plan, plan.SerializeToString(), runplan.caps_of(plan).any, deps.clock.now_ms())
+        created = await runs.insert(
+            conn, plan.run_id, plan, plan.SerializeToString(), runplan.caps_of(plan).any, deps.clock.now_ms()
+        )
     deps.starting.set()
     return shapes.StartRunResponse(created=created)
 
@@ -65,7 +69,9 @@ async def list_all(deps: Deps, request: Any) -> Any:
         held = await holds.all_of(conn, request.app_id)
     answer = shapes.ListRunsResponse(more=more)
     for row in rows:
-        answer.runs.append(run_message(row, books[row.run_id], holds.held(held, row.app_id, row.campaign_id, row.channels)))
+        answer.runs.append(
+            run_message(row, books[row.run_id], holds.held(held, row.app_id, row.campaign_id, row.channels))
+        )
     return answer
 
 
@@ -73,9 +79,18 @@ def run_message(row: RunRow, books: Books, held: bool) -> Any:
     """The public form of a run."""
     state = "PAUSED" if held and row.state in ("RUNNING", "INITIALIZING") else row.state
     return shapes.Run(
-        run_id=row.run_id, app_id=row.app_id, campaign_id=row.campaign_id, treatment_id=row.treatment_id, campaign_version=row.campaign_version, state=state,
-        result=row.result, scheduled_ms=row.scheduled_ms, started_ms=row.started_ms, ended_ms=row.ended_ms, books=books_message(row, books),
-    )  # fmt: skip
+        run_id=row.run_id,
+        app_id=row.app_id,
+        campaign_id=row.campaign_id,
+        treatment_id=row.treatment_id,
+        campaign_version=row.campaign_version,
+        state=state,
+        result=row.result,
+        scheduled_ms=row.scheduled_ms,
+        started_ms=row.started_ms,
+        ended_ms=row.ended_ms,
+        books=books_message(row, books),
+    )
 
 
 def books_message(row: RunRow, books: Books) -> Any:
@@ -85,10 +100,17 @@ def books_message(row: RunRow, books: Books) -> Any:
         return [shapes.ReasonCount(reason=reason, count=count) for reason, count in sorted(reasons.items())]
 
     return shapes.Books(
-        produced=books.produced, from_user=row.from_user, dropped=lines(books.dropped), targeted=books.targeted,
-        not_sent=lines(books.not_sent), queued=books.queued, sent=books.sent, failed=lines(books.failed),
-        unknown=books.unknown, duplicate_users=row.duplicate_users,
-    )  # fmt: skip
+        produced=books.produced,
+        from_user=row.from_user,
+        dropped=lines(books.dropped),
+        targeted=books.targeted,
+        not_sent=lines(books.not_sent),
+        queued=books.queued,
+        sent=books.sent,
+        failed=lines(books.failed),
+        unknown=books.unknown,
+        duplicate_users=row.duplicate_users,
+    )
 
 
 async def set_hold(deps: Deps, request: Any) -> Any:
@@ -117,4 +139,7 @@ async def list_holds(deps: Deps, request: Any) -> Any:
 async def _holds(deps: Deps, app_id: str) -> list[Any]:
     async with deps.db.connect() as conn:
         rows = await holds.all_of(conn, app_id)
-    return [shapes.Hold(app_id=row.app_id, campaign_id=row.campaign_id, channel=row.channel, since_ms=row.since_ms) for row in rows]
+    return [
+        shapes.Hold(app_id=row.app_id, campaign_id=row.campaign_id, channel=row.channel, since_ms=row.since_ms)
+        for row in rows
+    ]

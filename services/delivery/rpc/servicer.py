@@ -1,4 +1,7 @@
-"""Tables of contents: one line per RPC; the work is in the module the line names. What is not here answers UNIMPLEMENTED."""
+"""Tables of contents: one line per RPC; the work is in the module the line names.
+
+What is not here answers UNIMPLEMENTED.
+"""
 
 from typing import Any
 
@@ -48,75 +51,115 @@ class Delivery(DeliveryServiceServicer):  # type: ignore[misc]
 
     async def CreateEmailTemplate(self, request: Any, context: Any) -> Any:
         return shapes.CreateEmailTemplateResponse(
-            create_template_message_body=await templates.create(self._deps, "EMAIL", request.template_name, request.email_template_request)
+            create_template_message_body=await templates.create(
+                self._deps, "EMAIL", request.template_name, request.email_template_request
+            )
         )
 
     async def GetEmailTemplate(self, request: Any, context: Any) -> Any:
-        return shapes.GetEmailTemplateResponse(email_template_response=await templates.get(self._deps, "EMAIL", request.template_name, request.version))
+        return shapes.GetEmailTemplateResponse(
+            email_template_response=await templates.get(self._deps, "EMAIL", request.template_name, request.version)
+        )
 
     async def UpdateEmailTemplate(self, request: Any, context: Any) -> Any:
-        return shapes.UpdateEmailTemplateResponse(message_body=await templates.update(self._deps, "EMAIL", request, request.email_template_request))
+        return shapes.UpdateEmailTemplateResponse(
+            message_body=await templates.update(self._deps, "EMAIL", request, request.email_template_request)
+        )
 
     async def DeleteEmailTemplate(self, request: Any, context: Any) -> Any:
-        return shapes.DeleteEmailTemplateResponse(message_body=await templates.delete(self._deps, "EMAIL", request.template_name, request.version))
+        return shapes.DeleteEmailTemplateResponse(
+            message_body=await templates.delete(self._deps, "EMAIL", request.template_name, request.version)
+        )
 
     async def CreateSmsTemplate(self, request: Any, context: Any) -> Any:
         return shapes.CreateSmsTemplateResponse(
-            create_template_message_body=await templates.create(self._deps, "SMS", request.template_name, request.sms_template_request)
+            create_template_message_body=await templates.create(
+                self._deps, "SMS", request.template_name, request.sms_template_request
+            )
         )
 
     async def GetSmsTemplate(self, request: Any, context: Any) -> Any:
-        return shapes.GetSmsTemplateResponse(sms_template_response=await templates.get(self._deps, "SMS", request.template_name, request.version))
+        return shapes.GetSmsTemplateResponse(
+            sms_template_response=await templates.get(self._deps, "SMS", request.template_name, request.version)
+        )
 
     async def UpdateSmsTemplate(self, request: Any, context: Any) -> Any:
-        return shapes.UpdateSmsTemplateResponse(message_body=await templates.update(self._deps, "SMS", request, request.sms_template_request))
+        return shapes.UpdateSmsTemplateResponse(
+            message_body=await templates.update(self._deps, "SMS", request, request.sms_template_request)
+        )
 
     async def DeleteSmsTemplate(self, request: Any, context: Any) -> Any:
-        return shapes.DeleteSmsTemplateResponse(message_body=await templates.delete(self._deps, "SMS", request.template_name, request.version))
+        return shapes.DeleteSmsTemplateResponse(
+            message_body=await templates.delete(self._deps, "SMS", request.template_name, request.version)
+        )
 
     async def CreatePushTemplate(self, request: Any, context: Any) -> Any:
         return shapes.CreatePushTemplateResponse(
-            create_template_message_body=await templates.create(self._deps, "PUSH", request.template_name, request.push_notification_template_request)
+            create_template_message_body=await templates.create(
+                self._deps, "PUSH", request.template_name, request.push_notification_template_request
+            )
         )
 
     async def GetPushTemplate(self, request: Any, context: Any) -> Any:
         return shapes.GetPushTemplateResponse(
-            push_notification_template_response=await templates.get(self._deps, "PUSH", request.template_name, request.version)
+            push_notification_template_response=await templates.get(
+                self._deps, "PUSH", request.template_name, request.version
+            )
         )
 
     async def UpdatePushTemplate(self, request: Any, context: Any) -> Any:
-        return shapes.UpdatePushTemplateResponse(message_body=await templates.update(self._deps, "PUSH", request, request.push_notification_template_request))
+        return shapes.UpdatePushTemplateResponse(
+            message_body=await templates.update(self._deps, "PUSH", request, request.push_notification_template_request)
+        )
 
     async def DeletePushTemplate(self, request: Any, context: Any) -> Any:
-        return shapes.DeletePushTemplateResponse(message_body=await templates.delete(self._deps, "PUSH", request.template_name, request.version))
+        return shapes.DeletePushTemplateResponse(
+            message_body=await templates.delete(self._deps, "PUSH", request.template_name, request.version)
+        )
 
     async def CreateVoiceTemplate(self, request: Any, context: Any) -> Any:
         return shapes.CreateVoiceTemplateResponse(
-            create_template_message_body=await templates.create(self._deps, "VOICE", request.template_name, request.voice_template_request)
+            create_template_message_body=await templates.create(
+                self._deps, "VOICE", request.template_name, request.voice_template_request
+            )
         )
 
     async def GetVoiceTemplate(self, request: Any, context: Any) -> Any:
-        return shapes.GetVoiceTemplateResponse(voice_template_response=await templates.get(self._deps, "VOICE", request.template_name, request.version))
+        return shapes.GetVoiceTemplateResponse(
+            voice_template_response=await templates.get(self._deps, "VOICE", request.template_name, request.version)
+        )
 
     async def UpdateVoiceTemplate(self, request: Any, context: Any) -> Any:
-        return shapes.UpdateVoiceTemplateResponse(message_body=await templates.update(self._deps, "VOICE", request, request.voice_template_request))
+        return shapes.UpdateVoiceTemplateResponse(
+            message_body=await templates.update(self._deps, "VOICE", request, request.voice_template_request)
+        )
 
     async def DeleteVoiceTemplate(self, request: Any, context: Any) -> Any:
-        return shapes.DeleteVoiceTemplateResponse(message_body=await templates.delete(self._deps, "VOICE", request.template_name, request.version))
+        return shapes.DeleteVoiceTemplateResponse(
+            message_body=await templates.delete(self._deps, "VOICE", request.template_name, request.version)
+        )
 
     async def CreateInAppTemplate(self, request: Any, context: Any) -> Any:
         return shapes.CreateInAppTemplateResponse(
-            template_create_message_body=await templates.create(self._deps, "INAPP", request.template_name, request.in_app_template_request)
+            template_create_message_body=await templates.create(
+                self._deps, "INAPP", request.template_name, request.in_app_template_request
+            )
         )
 
     async def GetInAppTemplate(self, request: Any, context: Any) -> Any:
-        return shapes.GetInAppTemplateResponse(in_app_template_response=await templates.get(self._deps, "INAPP", request.template_name, request.version))
+        return shapes.GetInAppTemplateResponse(
+            in_app_template_response=await templates.get(self._deps, "INAPP", request.template_name, request.version)
+        )
 
     async def UpdateInAppTemplate(self, request: Any, context: Any) -> Any:
-        return shapes.UpdateInAppTemplateResponse(message_body=await templates.update(self._deps, "INAPP", request, request.in_app_template_request))
+        return shapes.UpdateInAppTemplateResponse(
+            message_body=await templates.update(self._deps, "INAPP", request, request.in_app_template_request)
+        )
 
     async def DeleteInAppTemplate(self, request: Any, context: Any) -> Any:
-        return shapes.DeleteInAppTemplateResponse(message_body=await templates.delete(self._deps, "INAPP", request.template_name, request.version))
+        return shapes.DeleteInAppTemplateResponse(
+            message_body=await templates.delete(self._deps, "INAPP", request.template_name, request.version)
+        )
 
     async def ListTemplates(self, request: Any, context: Any) -> Any:
         return await templates.list_all(self._deps, request)

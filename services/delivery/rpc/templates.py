@@ -1,4 +1,5 @@
-"""Templates and their versions (templates spec §1): one code for all five types, which differ in their documents only."""
+"""Templates and their versions (templates spec §1): one code for all five types, which differ in their documents
+only."""
 
 from typing import Any
 
@@ -43,7 +44,9 @@ async def create(deps: Deps, kind: str, name: str, body: Any) -> dict[str, str]:
     async with deps.db.begin() as conn:
         if await templates.count(conn, account) >= rules.MOST_TEMPLATES:
             raise Invalid(f"at most {rules.MOST_TEMPLATES:,} templates are allowed")
-        if not await templates.insert(conn, account, kind, name, document.SerializeToString(), dict(body.tags), deps.clock.now_ms()):
+        if not await templates.insert(
+            conn, account, kind, name, document.SerializeToString(), dict(body.tags), deps.clock.now_ms()
+        ):
             raise Invalid(f"Template {name} already exists")
     return {"arn": _arn(kind, name), "message": "Created", "request_id": caller.current().request_id}
 
@@ -81,7 +84,9 @@ async def update(deps: Deps, kind: str, request: Any, body: Any) -> MessageBody:
         number = row.used + 1 if request.create_new_version else row.latest
         if number > rules.MOST_VERSIONS:
             raise Invalid(f"at most {rules.MOST_VERSIONS:,} versions are allowed")
-        await templates.put_version(conn, account, kind, name, number, document.SerializeToString(), deps.clock.now_ms())
+        await templates.put_version(
+            conn, account, kind, name, number, document.SerializeToString(), deps.clock.now_ms()
+        )
         await templates.set_numbers(conn, account, kind, name, row.active, number, max(row.used, number))
     return _accepted()
 
@@ -102,7 +107,10 @@ async def delete(deps: Deps, kind: str, name: str, version: str) -> MessageBody:
             return _accepted()
         number = row.latest if version == "latest" else _number(version)
         left = await templates.versions(conn, account, kind, name, rules.MOST_VERSIONS + 1, 2)
-        if all(one.version != number for one in left) and await templates.version(conn, account, kind, name, number) is None:
+        if (
+            all(one.version != number for one in left)
+            and await templates.version(conn, account, kind, name, number) is None
+        ):
             raise NotFound(f"Template {name} version {version} not found")
         if number == row.active and len(left) > 1:
             raise Invalid("version: the active version cannot be deleted")
@@ -125,7 +133,11 @@ def _type(text: str) -> str:
 
 async def activate(deps: Deps, request: Any) -> Any:
     """UpdateTemplateActiveVersion."""
-    kind, name, wanted = _type(request.template_type), request.template_name, request.template_active_version_request.version
+    kind, name, wanted = (
+        _type(request.template_type),
+        request.template_name,
+        request.template_active_version_request.version,
+    )
     if not wanted:
         raise Invalid("Version: is required")
     account = caller.current().account
@@ -145,7 +157,9 @@ async def list_all(deps: Deps, request: Any) -> Any:
     account, size = caller.current().account, page_size(request.page_size)
     types = [_type(request.template_type)] if request.template_type else list(rules.TYPES)
     scope = f"{request.prefix}\n{','.join(types)}"
-    after = tuple(deps.pages.decode("ListTemplates", account, request.next_token, scope)) if request.next_token else None
+    after = (
+        tuple(deps.pages.decode("ListTemplates", account, request.next_token, scope)) if request.next_token else None
+    )
     async with deps.db.connect() as conn:
         rows = await templates.page(conn, account, types, request.prefix, after, size + 1)  # type: ignore[arg-type]
     answer = shapes.ListTemplatesResponse(templates_response=shapes.TemplatesResponse())
@@ -160,7 +174,9 @@ async def list_all(deps: Deps, request: Any) -> Any:
         )
     if len(rows) > size:
         last = rows[size - 1][0]
-        answer.templates_response.next_token = deps.pages.encode("ListTemplates", account, [last.name, last.type], scope)
+        answer.templates_response.next_token = deps.pages.encode(
+            "ListTemplates", account, [last.name, last.type], scope
+        )
     return answer
 
 
@@ -168,7 +184,11 @@ async def list_versions(deps: Deps, request: Any) -> Any:
     """ListTemplateVersions: newest first."""
     kind, name, account = _type(request.template_type), request.template_name, caller.current().account
     size, scope = page_size(request.page_size), f"{account}/{kind}/{name}"
-    below = deps.pages.decode("ListTemplateVersions", scope, request.next_token)[0] if request.next_token else rules.MOST_VERSIONS + 1
+    below = (
+        deps.pages.decode("ListTemplateVersions", scope, request.next_token)[0]
+        if request.next_token
+        else rules.MOST_VERSIONS + 1
+    )
     async with deps.db.connect() as conn:
         row = await templates.get(conn, account, kind, name)
         if row is None:
@@ -190,5 +210,7 @@ async def list_versions(deps: Deps, request: Any) -> Any:
             if hasattr(request_document, member) and request_document.HasField(member):
                 setattr(item, member, getattr(request_document, member))
     if len(found) > size:
-        answer.template_versions_response.next_token = deps.pages.encode("ListTemplateVersions", scope, [found[size - 1].version])
+        answer.template_versions_response.next_token = deps.pages.encode(
+            "ListTemplateVersions", scope, [found[size - 1].version]
+        )
     return answer

@@ -17,7 +17,12 @@ from services.delivery.deps import Deps
 from services.delivery.domain import links
 from services.delivery.domain.links import Ref
 
-_KINDS = {"open": links.OPEN, "click": links.CLICK, "unsubscribe_page": links.UNSUBSCRIBE, "unsubscribe": links.UNSUBSCRIBE}
+_KINDS = {
+    "open": links.OPEN,
+    "click": links.CLICK,
+    "unsubscribe_page": links.UNSUBSCRIBE,
+    "unsubscribe": links.UNSUBSCRIBE,
+}
 _LONGEST_AGENT = 300
 
 
@@ -47,11 +52,17 @@ def _facts(item: Any, ref: Ref, now_ms: int) -> list[Outcome]:
     if item.kind == "unsubscribe_page":
         return []
     shared = {
-        "at_ms": now_ms, "endpoint_id": ref.endpoint_id, "channel": "EMAIL", "message_id": ref.message_id, "campaign_id": ref.campaign_id,
+        "at_ms": now_ms,
+        "endpoint_id": ref.endpoint_id,
+        "channel": "EMAIL",
+        "message_id": ref.message_id,
+        "campaign_id": ref.campaign_id,
         "sent_ms": ref.sent_ms,
-        "activity_id": ref.activity_id or (ref.run_id if ref.campaign_id and ref.run_id != DIRECT else ""), "treatment_id": ref.treatment_id or "0",
-        "journey_id": ref.journey_id, "user_agent": item.user_agent[:_LONGEST_AGENT],
-    }  # fmt: skip
+        "activity_id": ref.activity_id or (ref.run_id if ref.campaign_id and ref.run_id != DIRECT else ""),
+        "treatment_id": ref.treatment_id or "0",
+        "journey_id": ref.journey_id,
+        "user_agent": item.user_agent[:_LONGEST_AGENT],
+    }
     if ref.journey_id:
         shared |= {"activity_id": "", "journey_run_id": ref.run_id, "journey_activity_id": ref.activity_id}
     found = [Outcome(kind=item.kind, detail=ref.url, **shared)]
@@ -61,7 +72,11 @@ def _facts(item: Any, ref: Ref, now_ms: int) -> list[Outcome]:
 
 
 async def _opt_out(deps: Deps, refs: list[Ref]) -> None:
-    items = [EndpointUpsert(app_id=ref.app_id, endpoint_id=ref.endpoint_id, endpoint=EndpointRequest(opt_out="ALL")) for ref in refs if ref.endpoint_id]
+    items = [
+        EndpointUpsert(app_id=ref.app_id, endpoint_id=ref.endpoint_id, endpoint=EndpointRequest(opt_out="ALL"))
+        for ref in refs
+        if ref.endpoint_id
+    ]
     if not items:
         return
     answer = await deps.audience.UpsertEndpoints(UpsertEndpointsRequest(items=items))
@@ -71,10 +86,16 @@ async def _opt_out(deps: Deps, refs: list[Ref]) -> None:
 
 async def _record(deps: Deps, facts: dict[str, list[Outcome]]) -> None:
     """One batch per app, in the outbox before we answer."""
-    batches = [OutcomesRecorded(app_id=app_id, batch_id=ids.new_id(), outcomes=outcomes) for app_id, outcomes in facts.items() if outcomes]
+    batches = [
+        OutcomesRecorded(app_id=app_id, batch_id=ids.new_id(), outcomes=outcomes)
+        for app_id, outcomes in facts.items()
+        if outcomes
+    ]
     if not batches:
         return
     async with deps.db.begin() as conn:
         for batch in batches:
-            await enqueue(conn, subjects.of(subjects.OUTCOME_RECORDED, batch.app_id), batch.SerializeToString(), batch.batch_id)
+            await enqueue(
+                conn, subjects.of(subjects.OUTCOME_RECORDED, batch.app_id), batch.SerializeToString(), batch.batch_id
+            )
     deps.relay.wake()

@@ -1,6 +1,7 @@
 """Cap counters in Valkey: 256 hash-tagged buckets, one script call per bucket touched, all in one round trip.
 
-The script does what domain/caps.judge does. Counters are trusted while the marker names the running server; otherwise they are rebuilt from PostgreSQL
+The script does what domain/caps.judge does. Counters are trusted while the marker names the running server; otherwise
+they are rebuilt from PostgreSQL
 (`rebuild`) before anything capped is sent: caps fail closed.
 """
 
@@ -18,7 +19,8 @@ _ANSWERS = {0: "", 1: DAILY_CAP, 2: CAMPAIGN_CAP}
 # KEYS: for each endpoint its app day, campaign day and campaign total. ARGV: now, name, daily, total, app-wide, day.
 # Key lifetimes only free memory: every entry is judged by the instant in ARGV.
 _RESERVE = """
-local now, name, daily, total, wide, day = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5] == '1', tonumber(ARGV[6])
+local now, name, daily, total = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local wide, day = ARGV[5] == '1', tonumber(ARGV[6])
 local out = {}
 for i = 1, #KEYS, 3 do
   local a, c, t = KEYS[i], KEYS[i + 1], KEYS[i + 2]
@@ -53,7 +55,11 @@ return out
 def keys(app_id: str, campaign_id: str, endpoint_id: str) -> tuple[str, str, str]:
     """App day, campaign day, campaign total: one hash tag, so that one script may touch all three."""
     head = f"cp:caps:{{{bucket(app_id, endpoint_id)}}}"
-    return f"{head}:a:{app_id}:{endpoint_id}", f"{head}:c:{campaign_id}:{endpoint_id}", f"{head}:t:{campaign_id}:{endpoint_id}"
+    return (
+        f"{head}:a:{app_id}:{endpoint_id}",
+        f"{head}:c:{campaign_id}:{endpoint_id}",
+        f"{head}:t:{campaign_id}:{endpoint_id}",
+    )
 
 
 class CapCounters:
@@ -63,7 +69,9 @@ class CapCounters:
         self._cache = cache
         self._reserve = cache.script(_RESERVE)
 
-    async def reserve(self, app_id: str, campaign_id: str, name: str, endpoint_ids: Sequence[str], caps: Caps, now_ms: int) -> dict[str, str]:
+    async def reserve(
+        self, app_id: str, campaign_id: str, name: str, endpoint_ids: Sequence[str], caps: Caps, now_ms: int
+    ) -> dict[str, str]:
         """ "" or the cap's name for each endpoint. One pipelined round."""
         buckets: dict[int, list[str]] = {}
         for endpoint_id in endpoint_ids:
@@ -71,10 +79,16 @@ class CapCounters:
         arguments: list[Any] = [now_ms, name, caps.daily, caps.total, int(caps.app_wide), DAY_MS]
         pipe = self._cache.client.pipeline(transaction=False)
         for members in buckets.values():
-            await self._reserve(keys=[key for member in members for key in keys(app_id, campaign_id, member)], args=arguments, client=pipe)
+            await self._reserve(
+                keys=[key for member in members for key in keys(app_id, campaign_id, member)],
+                args=arguments,
+                client=pipe,
+            )
         answers = await pipe.execute()
         return {
-            member: _ANSWERS[int(code)] for members, codes in zip(buckets.values(), answers, strict=True) for member, code in zip(members, codes, strict=True)
+            member: _ANSWERS[int(code)]
+            for members, codes in zip(buckets.values(), answers, strict=True)
+            for member, code in zip(members, codes, strict=True)
         }
 
     async def trusted(self) -> bool:
@@ -109,7 +123,8 @@ class CapCounters:
 
     async def _load_targets(self, conn: AsyncConnection, now_ms: int) -> None:
         result = await conn.stream(
-            text("SELECT run_id, app_id, campaign_id, at_ms, endpoint_ids FROM cap_targets WHERE at_ms > :since"), {"since": now_ms - KEEP_MS}
+            text("SELECT run_id, app_id, campaign_id, at_ms, endpoint_ids FROM cap_targets WHERE at_ms > :since"),
+            {"since": now_ms - KEEP_MS},
         )
         async for row in result:
             pipe = self._cache.client.pipeline(transaction=False)
@@ -121,8 +136,18 @@ class CapCounters:
             await pipe.execute()
 
 
-async def record(conn: AsyncConnection, app_id: str, campaign_id: str, run_id: str, number: int, endpoint_ids: list[str], lifetime: bool, now_ms: int) -> None:
-    """Writes a window's targets in the transaction that closes it: those of the day in one row, lifetime totals in one set."""
+async def record(
+    conn: AsyncConnection,
+    app_id: str,
+    campaign_id: str,
+    run_id: str,
+    number: int,
+    endpoint_ids: list[str],
+    lifetime: bool,
+    now_ms: int,
+) -> None:
+    """Writes a window's targets in the transaction that closes it: those of the day in one row, lifetime totals in
+    one set."""
     await conn.execute(
         text(
             "INSERT INTO cap_targets (run_id, number, app_id, campaign_id, at_ms, endpoint_ids)"

@@ -8,7 +8,10 @@ async def get(conn: AsyncConnection, app_id: str, platform: str, lock: bool = Fa
     """The stored document, None when the channel was never configured or was deleted."""
     row = (
         await conn.execute(
-            text("SELECT document FROM channels WHERE app_id = :app AND platform = :platform" + (" FOR UPDATE" if lock else "")),
+            text(
+                "SELECT document FROM channels WHERE app_id = :app AND platform = :platform"
+                + (" FOR UPDATE" if lock else "")
+            ),
             {"app": app_id, "platform": platform},
         )
     ).first()
@@ -28,10 +31,14 @@ async def put(conn: AsyncConnection, app_id: str, platform: str, document: bytes
 
 async def delete(conn: AsyncConnection, app_id: str, platform: str) -> None:
     """Removes the row, its secrets with it."""
-    await conn.execute(text("DELETE FROM channels WHERE app_id = :app AND platform = :platform"), {"app": app_id, "platform": platform})
+    await conn.execute(
+        text("DELETE FROM channels WHERE app_id = :app AND platform = :platform"), {"app": app_id, "platform": platform}
+    )
 
 
 async def all_of(conn: AsyncConnection, app_id: str) -> list[tuple[str, bytes, bool]]:
     """(platform, document, enabled) of every configured channel."""
-    rows = await conn.execute(text("SELECT platform, document, enabled FROM channels WHERE app_id = :app ORDER BY platform"), {"app": app_id})
+    rows = await conn.execute(
+        text("SELECT platform, document, enabled FROM channels WHERE app_id = :app ORDER BY platform"), {"app": app_id}
+    )
     return [(row.platform, bytes(row.document), row.enabled) for row in rows]

@@ -19,7 +19,10 @@ class HoldRow:
 async def put(conn: AsyncConnection, app_id: str, campaign_id: str, channel: str, now_ms: int) -> None:
     """Sets a hold; one that is set keeps its time."""
     await conn.execute(
-        text("INSERT INTO holds (app_id, campaign_id, channel, since_ms) VALUES (:app, :campaign, :channel, :now) ON CONFLICT DO NOTHING"),
+        text(
+            "INSERT INTO holds (app_id, campaign_id, channel, since_ms) VALUES (:app, :campaign, :channel, :now)"
+            " ON CONFLICT DO NOTHING"
+        ),
         {"app": app_id, "campaign": campaign_id, "channel": channel, "now": now_ms},
     )
 
@@ -35,7 +38,10 @@ async def lift(conn: AsyncConnection, app_id: str, campaign_id: str, channel: st
 async def all_of(conn: AsyncConnection, app_id: str = "") -> list[HoldRow]:
     """The holds of an app, of all apps when empty."""
     rows = await conn.execute(
-        text("SELECT app_id, campaign_id, channel, since_ms FROM holds WHERE :app = '' OR app_id = :app ORDER BY since_ms, campaign_id, channel"),
+        text(
+            "SELECT app_id, campaign_id, channel, since_ms FROM holds WHERE :app = '' OR app_id = :app ORDER BY"
+            " since_ms, campaign_id, channel"
+        ),
         {"app": app_id},
     )
     return [HoldRow(row.app_id, row.campaign_id, row.channel, row.since_ms) for row in rows]
@@ -44,6 +50,11 @@ async def all_of(conn: AsyncConnection, app_id: str = "") -> list[HoldRow]:
 def held(holds: list[HoldRow], app_id: str, campaign_id: str, channels: tuple[str, ...]) -> bool:
     """Whether a run waits: its app, its campaign, or one of the channels it sends through is on hold."""
     return any(
-        hold.app_id == app_id and (hold.campaign_id == campaign_id if hold.campaign_id else (hold.channel in channels if hold.channel else True))
+        hold.app_id == app_id
+        and (
+            hold.campaign_id == campaign_id
+            if hold.campaign_id
+            else (hold.channel in channels if hold.channel else True)
+        )
         for hold in holds
     )

@@ -1,4 +1,7 @@
-"""Send rates shared by all workers: a bucket per name in Valkey. Machine time: a rate is about the provider, not about product time."""
+"""Send rates shared by all workers: a bucket per name in Valkey.
+
+Machine time: a rate is about the provider, not about product time.
+"""
 
 from kit.cache import Cache
 
@@ -19,5 +22,7 @@ class Pacing:
 
     async def wait_for(self, name: str, count: int, per_second: int, machine_ms: float) -> float:
         """Seconds to wait before `count` messages may go, which are booked by this call."""
-        answer = await self._take(keys=[f"cp:pace:{name}"], args=[f"{machine_ms:.3f}", f"{count * 1000 / per_second:.3f}"])
+        answer = await self._take(
+            keys=[f"cp:pace:{name}"], args=[f"{machine_ms:.3f}", f"{count * 1000 / per_second:.3f}"]
+        )
         return float(answer) / 1000

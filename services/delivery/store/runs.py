@@ -36,18 +36,22 @@ class RunRow:
 
 
 _COLUMNS = (
-    "run_id, app_id, campaign_id, treatment_id, campaign_version, scheduled_ms, state, stopping, result, channels, size,"
+    "run_id, app_id, campaign_id, treatment_id, campaign_version, scheduled_ms, state, stopping, result, channels,"
+    " size,"
     " from_user, duplicate_users, started_ms, ended_ms, books"
 )
 _INSERT = text(
-    "INSERT INTO runs (run_id, app_id, campaign_id, treatment_id, campaign_version, scheduled_ms, state, plan, capped, created_ms)"
-    " VALUES (:run_id, :app_id, :campaign_id, :treatment_id, :campaign_version, :scheduled_ms, 'INITIALIZING', :plan, :capped, :now)"
+    "INSERT INTO runs (run_id, app_id, campaign_id, treatment_id, campaign_version, scheduled_ms, state, plan,"
+    " capped, created_ms)"
+    " VALUES (:run_id, :app_id, :campaign_id, :treatment_id, :campaign_version, :scheduled_ms, 'INITIALIZING',"
+    " :plan, :capped, :now)"
     " ON CONFLICT DO NOTHING"
 )
 _WINDOWS = text(
     "INSERT INTO windows (run_id, number, from_seq, to_seq, members)"
     f" SELECT :run, i, i * {WINDOW} + 1, least((i + 1) * {WINDOW}, n), least((i + 1) * {WINDOW}, n) - i * {WINDOW}"
-    f" FROM (SELECT CAST(:size AS bigint) AS n) AS s, generate_series(CAST(0 AS bigint), (n + {WINDOW} - 1) / {WINDOW} - 1) AS i"
+    f" FROM (SELECT CAST(:size AS bigint) AS n) AS s,"
+    f" generate_series(CAST(0 AS bigint), (n + {WINDOW} - 1) / {WINDOW} - 1) AS i"
 )
 _BOOKS = text("SELECT run_id, state <> 'closed' AS open, members, counts FROM windows WHERE run_id = ANY(:runs)")
 
@@ -61,15 +65,27 @@ def _row(row: Any) -> RunRow:
 async def insert(conn: AsyncConnection, run_id: str, plan: Any, document: bytes, capped: bool, now_ms: int) -> bool:
     """Stores a new run; False when the run, or one of the same campaign, treatment and time, is there already."""
     values = {
-        "run_id": run_id, "app_id": plan.app_id, "campaign_id": plan.campaign_id, "treatment_id": plan.treatment_id or "0", "plan": document,
-        "campaign_version": plan.campaign_version, "scheduled_ms": plan.scheduled_ms, "capped": capped, "now": now_ms,
-    }  # fmt: skip
+        "run_id": run_id,
+        "app_id": plan.app_id,
+        "campaign_id": plan.campaign_id,
+        "treatment_id": plan.treatment_id or "0",
+        "plan": document,
+        "campaign_version": plan.campaign_version,
+        "scheduled_ms": plan.scheduled_ms,
+        "capped": capped,
+        "now": now_ms,
+    }
     return (await conn.execute(_INSERT, values)).rowcount == 1
 
 
 async def initializing(conn: AsyncConnection) -> list[tuple[RunRow, bytes]]:
     """Runs that are not frozen yet, with their plans."""
-    rows = await conn.execute(text(f"SELECT {_COLUMNS}, plan FROM runs WHERE state = 'INITIALIZING' AND NOT stopping ORDER BY created_ms LIMIT 20"))
+    rows = await conn.execute(
+        text(
+            f"SELECT {_COLUMNS}, plan FROM runs WHERE state = 'INITIALIZING' AND NOT stopping ORDER BY created_ms"
+            f" LIMIT 20"
+        )
+    )
     found = []
     for row in rows:
         values = dict(row._mapping)
@@ -79,11 +95,17 @@ async def initializing(conn: AsyncConnection) -> list[tuple[RunRow, bytes]]:
     return found
 
 
-async def freeze(conn: AsyncConnection, run_id: str, frozen: Any, content: bytes, channels: list[str], now_ms: int) -> bool:
-    """Writes what the freeze gave, and all windows in one set. `frozen`: size, from_user, duplicate_users. False: stopped or done meanwhile."""
+async def freeze(
+    conn: AsyncConnection, run_id: str, frozen: Any, content: bytes, channels: list[str], now_ms: int
+) -> bool:
+    """Writes what the freeze gave, and all windows in one set.
+
+    `frozen`: size, from_user, duplicate_users. False: stopped or done meanwhile.
+    """
     changed = await conn.execute(
         text(
-            "UPDATE runs SET state = 'RUNNING', size = :size, from_user = :from_user, duplicate_users = :users, content = :content,"
+            "UPDATE runs SET state = 'RUNNING', size = :size, from_user = :from_user, duplicate_users = :users,"
+            " content = :content,"
             " channels = :channels, started_ms = :now WHERE run_id = :run AND state = 'INITIALIZING' AND NOT stopping"
         ),
         {
@@ -106,7 +128,10 @@ async def freeze(conn: AsyncConnection, run_id: str, frozen: Any, content: bytes
 async def fail(conn: AsyncConnection, run_id: str, state: str, now_ms: int) -> bool:
     """Ends a run that never got an audience; False when it has one or has ended."""
     changed = await conn.execute(
-        text("UPDATE runs SET state = :state, result = 'FAIL', ended_ms = :now, books = CAST('{}' AS jsonb) WHERE run_id = :run AND state = 'INITIALIZING'"),
+        text(
+            "UPDATE runs SET state = :state, result = 'FAIL', ended_ms = :now, books = CAST('{}' AS jsonb) WHERE"
+            " run_id = :run AND state = 'INITIALIZING'"
+        ),
         {"state": state, "now": now_ms, "run": run_id},
     )
     return changed.rowcount == 1
@@ -127,12 +152,18 @@ async def documents(conn: AsyncConnection, run_id: str) -> tuple[bytes, bytes] |
 async def by_id(conn: AsyncConnection, app_id: str, run_ids: list[str]) -> list[RunRow]:
     """Certain runs of an app, newest first."""
     rows = await conn.execute(
-        text(f"SELECT {_COLUMNS} FROM runs WHERE app_id = :app AND run_id = ANY(:ids) ORDER BY scheduled_ms DESC, run_id DESC"), {"app": app_id, "ids": run_ids}
+        text(
+            f"SELECT {_COLUMNS} FROM runs WHERE app_id = :app AND run_id = ANY(:ids) ORDER BY scheduled_ms DESC,"
+            f" run_id DESC"
+        ),
+        {"app": app_id, "ids": run_ids},
     )
     return [_row(row) for row in rows]
 
 
-async def page(conn: AsyncConnection, app_id: str, campaign_id: str, before: tuple[int, str] | None, limit: int) -> list[RunRow]:
+async def page(
+    conn: AsyncConnection, app_id: str, campaign_id: str, before: tuple[int, str] | None, limit: int
+) -> list[RunRow]:
     """Runs of a campaign (of the whole app when empty), newest first, after the sort key `before`."""
     where = "app_id = :app"
     values: dict[str, Any] = {"app": app_id, "limit": limit}
@@ -142,12 +173,15 @@ async def page(conn: AsyncConnection, app_id: str, campaign_id: str, before: tup
     if before is not None:
         where += " AND (scheduled_ms, run_id) < (:ms, :id)"
         values |= {"ms": before[0], "id": before[1]}
-    rows = await conn.execute(text(f"SELECT {_COLUMNS} FROM runs WHERE {where} ORDER BY scheduled_ms DESC, run_id DESC LIMIT :limit"), values)
+    rows = await conn.execute(
+        text(f"SELECT {_COLUMNS} FROM runs WHERE {where} ORDER BY scheduled_ms DESC, run_id DESC LIMIT :limit"), values
+    )
     return [_row(row) for row in rows]
 
 
 async def books_of(conn: AsyncConnection, rows: list[RunRow]) -> dict[str, Books]:
-    """The books of every run: of the ended ones as stored, of the others from their windows in one query (one snapshot)."""
+    """The books of every run: of the ended ones as stored, of the others from their windows in one query (one
+    snapshot)."""
     found = {row.run_id: books.sum_up(row.size, 0, [row.books]) for row in rows if row.books is not None}
     live = {row.run_id: row for row in rows if row.books is None}
     if live:
@@ -165,10 +199,17 @@ async def books_of(conn: AsyncConnection, rows: list[RunRow]) -> dict[str, Books
 
 async def finish(conn: AsyncConnection, run_id: str, usable: bool, now_ms: int) -> RunRow | None:
     """Ends a run that has no window left; None when there still is one or it has ended before."""
-    row = (await conn.execute(text(f"SELECT {_COLUMNS} FROM runs WHERE run_id = :run AND state = 'RUNNING' FOR UPDATE SKIP LOCKED"), {"run": run_id})).first()
+    row = (
+        await conn.execute(
+            text(f"SELECT {_COLUMNS} FROM runs WHERE run_id = :run AND state = 'RUNNING' FOR UPDATE SKIP LOCKED"),
+            {"run": run_id},
+        )
+    ).first()
     if row is None:
         return None
-    left = await conn.execute(text("SELECT 1 FROM windows WHERE run_id = :run AND state <> 'closed' LIMIT 1"), {"run": run_id})
+    left = await conn.execute(
+        text("SELECT 1 FROM windows WHERE run_id = :run AND state <> 'closed' LIMIT 1"), {"run": run_id}
+    )
     if left.first() is not None:
         return None
     run = _row(row)
@@ -176,35 +217,64 @@ async def finish(conn: AsyncConnection, run_id: str, usable: bool, now_ms: int) 
     document = _document(total)
     state, result = ("CANCELLED" if run.stopping else "COMPLETED"), books.result_of(total, usable)
     await conn.execute(
-        text("UPDATE runs SET state = :state, result = :result, ended_ms = :now, books = CAST(:books AS jsonb) WHERE run_id = :run"),
+        text(
+            "UPDATE runs SET state = :state, result = :result, ended_ms = :now, books = CAST(:books AS jsonb)"
+            " WHERE run_id = :run"
+        ),
         {"state": state, "result": result, "now": now_ms, "books": json.dumps(document), "run": run_id},
     )
-    return RunRow(**{name: getattr(run, name) for name in RunRow.__slots__} | {"state": state, "result": result, "ended_ms": now_ms, "books": document})
+    return RunRow(
+        **{name: getattr(run, name) for name in RunRow.__slots__}
+        | {"state": state, "result": result, "ended_ms": now_ms, "books": document}
+    )
 
 
 async def recount(conn: AsyncConnection, run_id: str) -> None:
     """Writes the books of an ended run anew, after late outcomes resolved some of its unknown recipients."""
-    row = (await conn.execute(text(f"SELECT {_COLUMNS} FROM runs WHERE run_id = :run AND books IS NOT NULL FOR UPDATE"), {"run": run_id})).first()
+    row = (
+        await conn.execute(
+            text(f"SELECT {_COLUMNS} FROM runs WHERE run_id = :run AND books IS NOT NULL FOR UPDATE"), {"run": run_id}
+        )
+    ).first()
     if row is None:
         return
-    closed = await conn.execute(text("SELECT counts FROM windows WHERE run_id = :run AND counts IS NOT NULL"), {"run": run_id})
+    closed = await conn.execute(
+        text("SELECT counts FROM windows WHERE run_id = :run AND counts IS NOT NULL"), {"run": run_id}
+    )
     total = books.sum_up(row.size, 0, [window.counts for window in closed])
-    await conn.execute(text("UPDATE runs SET books = CAST(:books AS jsonb) WHERE run_id = :run"), {"books": json.dumps(_document(total)), "run": run_id})
+    await conn.execute(
+        text("UPDATE runs SET books = CAST(:books AS jsonb) WHERE run_id = :run"),
+        {"books": json.dumps(_document(total)), "run": run_id},
+    )
 
 
 def _document(total: Books) -> dict[str, Any]:
     """The books as an ended run keeps them."""
-    return {"dropped": total.dropped, "not_sent": total.not_sent, "failed": total.failed, "sent": total.sent, "unknown": total.unknown}
+    return {
+        "dropped": total.dropped,
+        "not_sent": total.not_sent,
+        "failed": total.failed,
+        "sent": total.sent,
+        "unknown": total.unknown,
+    }
 
 
 async def stop(conn: AsyncConnection, app_id: str, campaign_id: str) -> list[tuple[str, str]]:
-    """Marks the live runs of a campaign (of the app when empty) as stopping; nothing new is handed over after this transaction.
+    """Marks the live runs of a campaign (of the app when empty) as stopping; nothing new is handed over after this
+    transaction.
 
     Gives (run id, state) of each.
     """
-    where = "app_id = :app AND state IN ('INITIALIZING', 'RUNNING') AND NOT stopping" + (" AND campaign_id = :campaign" if campaign_id else "")
+    where = "app_id = :app AND state IN ('INITIALIZING', 'RUNNING') AND NOT stopping" + (
+        " AND campaign_id = :campaign" if campaign_id else ""
+    )
     values = {"app": app_id} | ({"campaign": campaign_id} if campaign_id else {})
-    return [(row.run_id, row.state) for row in await conn.execute(text(f"UPDATE runs SET stopping = true WHERE {where} RETURNING run_id, state"), values)]
+    return [
+        (row.run_id, row.state)
+        for row in await conn.execute(
+            text(f"UPDATE runs SET stopping = true WHERE {where} RETURNING run_id, state"), values
+        )
+    ]
 
 
 async def forget_app(conn: AsyncConnection, app_id: str) -> None:

@@ -6,14 +6,17 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _FIND = text(
-    "SELECT s.channel, s.address FROM suppressions s JOIN unnest(CAST(:channels AS text[]), CAST(:addresses AS text[])) AS a(channel, address)"
+    "SELECT s.channel, s.address FROM suppressions s JOIN unnest(CAST(:channels AS text[]), CAST(:addresses AS"
+    " text[])) AS a(channel, address)"
     " USING (channel, address) WHERE s.account = :account"
 )
 
 
 async def found(conn: AsyncConnection, account: str, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
     """Which of the (channel, normalised address) pairs are listed, in one query."""
-    rows = await conn.execute(_FIND, {"account": account, "channels": [p[0] for p in pairs], "addresses": [p[1] for p in pairs]})
+    rows = await conn.execute(
+        _FIND, {"account": account, "channels": [p[0] for p in pairs], "addresses": [p[1] for p in pairs]}
+    )
     return {(row.channel, row.address) for row in rows}
 
 
@@ -23,9 +26,16 @@ async def add(conn: AsyncConnection, account: str, entries: Sequence[tuple[str, 
         text(
             "INSERT INTO suppressions (account, channel, address, reason, since_ms)"
             " SELECT DISTINCT ON (c, a) :account, c, a, r, :now"
-            " FROM unnest(CAST(:channels AS text[]), CAST(:addresses AS text[]), CAST(:reasons AS text[])) AS x(c, a, r) ON CONFLICT DO NOTHING"
+            " FROM unnest(CAST(:channels AS text[]), CAST(:addresses AS text[]), CAST(:reasons AS text[])) AS x(c,"
+            " a, r) ON CONFLICT DO NOTHING"
         ),
-        {"account": account, "now": now_ms, "channels": [e[0] for e in entries], "addresses": [e[1] for e in entries], "reasons": [e[2] for e in entries]},
+        {
+            "account": account,
+            "now": now_ms,
+            "channels": [e[0] for e in entries],
+            "addresses": [e[1] for e in entries],
+            "reasons": [e[2] for e in entries],
+        },
     )
 
 

@@ -44,7 +44,9 @@ def _version(row: Any) -> VersionRow:
     return VersionRow(row.version, bytes(row.document), row.created_ms, row.modified_ms)
 
 
-async def insert(conn: AsyncConnection, account: str, type: str, name: str, document: bytes, tags: dict[str, str], now_ms: int) -> bool:
+async def insert(
+    conn: AsyncConnection, account: str, type: str, name: str, document: bytes, tags: dict[str, str], now_ms: int
+) -> bool:
     """A new template with version 1, active; False when the name is taken."""
     values = {"account": account, "type": type, "name": name, "tags": json.dumps(tags), "now": now_ms}
     made = await conn.execute(
@@ -64,7 +66,8 @@ async def get(conn: AsyncConnection, account: str, type: str, name: str, lock: b
     """One template."""
     row = (
         await conn.execute(
-            text(f"SELECT {_ROW} FROM templates WHERE {_KEY}" + (" FOR UPDATE" if lock else "")), {"account": account, "type": type, "name": name}
+            text(f"SELECT {_ROW} FROM templates WHERE {_KEY}" + (" FOR UPDATE" if lock else "")),
+            {"account": account, "type": type, "name": name},
         )
     ).first()
     return None if row is None else _template(row)
@@ -74,26 +77,34 @@ async def version(conn: AsyncConnection, account: str, type: str, name: str, num
     """One version."""
     row = (
         await conn.execute(
-            text(f"SELECT version, document, created_ms, modified_ms FROM template_versions WHERE {_KEY} AND version = :number"),
+            text(
+                f"SELECT version, document, created_ms, modified_ms FROM template_versions WHERE {_KEY} AND version"
+                f" = :number"
+            ),
             {"account": account, "type": type, "name": name, "number": number},
         )
     ).first()
     return None if row is None else _version(row)
 
 
-async def put_version(conn: AsyncConnection, account: str, type: str, name: str, number: int, document: bytes, now_ms: int) -> None:
+async def put_version(
+    conn: AsyncConnection, account: str, type: str, name: str, number: int, document: bytes, now_ms: int
+) -> None:
     """Writes a version: new, or over what it was."""
     await conn.execute(
         text(
             "INSERT INTO template_versions (account, type, name, version, document, created_ms, modified_ms)"
             " VALUES (:account, :type, :name, :number, :document, :now, :now)"
-            " ON CONFLICT (account, type, name, version) DO UPDATE SET document = excluded.document, modified_ms = excluded.modified_ms"
+            " ON CONFLICT (account, type, name, version) DO UPDATE SET document = excluded.document, modified_ms ="
+            " excluded.modified_ms"
         ),
         {"account": account, "type": type, "name": name, "number": number, "document": document, "now": now_ms},
     )
 
 
-async def set_numbers(conn: AsyncConnection, account: str, type: str, name: str, active: int, latest: int, used: int) -> None:
+async def set_numbers(
+    conn: AsyncConnection, account: str, type: str, name: str, active: int, latest: int, used: int
+) -> None:
     """Moves the active and the newest version and the highest number given."""
     await conn.execute(
         text(f"UPDATE templates SET active = :active, latest = :latest, used = :used WHERE {_KEY}"),
@@ -109,20 +120,26 @@ async def delete(conn: AsyncConnection, account: str, type: str, name: str) -> N
 async def delete_version(conn: AsyncConnection, account: str, type: str, name: str, number: int) -> None:
     """Removes one version; its number is not used again."""
     await conn.execute(
-        text(f"DELETE FROM template_versions WHERE {_KEY} AND version = :number"), {"account": account, "type": type, "name": name, "number": number}
+        text(f"DELETE FROM template_versions WHERE {_KEY} AND version = :number"),
+        {"account": account, "type": type, "name": name, "number": number},
     )
 
 
 async def set_tags(conn: AsyncConnection, account: str, type: str, name: str, tags: dict[str, str]) -> None:
     """Replaces the tags."""
     await conn.execute(
-        text(f"UPDATE templates SET tags = CAST(:tags AS jsonb) WHERE {_KEY}"), {"account": account, "type": type, "name": name, "tags": json.dumps(tags)}
+        text(f"UPDATE templates SET tags = CAST(:tags AS jsonb) WHERE {_KEY}"),
+        {"account": account, "type": type, "name": name, "tags": json.dumps(tags)},
     )
 
 
 async def count(conn: AsyncConnection, account: str) -> int:
     """Templates of an account."""
-    return int((await conn.execute(text("SELECT count(*) FROM templates WHERE account = :account"), {"account": account})).scalar_one())
+    return int(
+        (
+            await conn.execute(text("SELECT count(*) FROM templates WHERE account = :account"), {"account": account})
+        ).scalar_one()
+    )
 
 
 async def page(
@@ -139,18 +156,25 @@ async def page(
         values |= {"name": after[0], "type": after[1]}
     rows = await conn.execute(
         text(
-            "SELECT t.type, t.name, t.active, t.latest, t.used, t.created_ms, t.tags, v.modified_ms FROM templates t JOIN template_versions v"
-            f" ON v.account = t.account AND v.type = t.type AND v.name = t.name AND v.version = t.active WHERE {where} ORDER BY t.name, t.type LIMIT :limit"
+            "SELECT t.type, t.name, t.active, t.latest, t.used, t.created_ms, t.tags, v.modified_ms FROM templates"
+            " t JOIN template_versions v"
+            f" ON v.account = t.account AND v.type = t.type AND v.name = t.name AND v.version = t.active WHERE"
+            f" {where} ORDER BY t.name, t.type LIMIT :limit"
         ),
         values,
     )
     return [(_template(row), row.modified_ms) for row in rows]
 
 
-async def versions(conn: AsyncConnection, account: str, type: str, name: str, below: int, limit: int) -> list[VersionRow]:
+async def versions(
+    conn: AsyncConnection, account: str, type: str, name: str, below: int, limit: int
+) -> list[VersionRow]:
     """Versions, newest first, below a number."""
     rows = await conn.execute(
-        text(f"SELECT version, document, created_ms, modified_ms FROM template_versions WHERE {_KEY} AND version < :below ORDER BY version DESC LIMIT :limit"),
+        text(
+            f"SELECT version, document, created_ms, modified_ms FROM template_versions WHERE {_KEY} AND version <"
+            f" :below ORDER BY version DESC LIMIT :limit"
+        ),
         {"account": account, "type": type, "name": name, "below": below, "limit": limit},
     )
     return [_version(row) for row in rows]

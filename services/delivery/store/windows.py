@@ -1,6 +1,7 @@
 """Windows of at most 200 recipients: open → claimed → sending → closed. A closed window never opens again.
 
-The epoch rises with every change of hands; a worker's write with an old epoch changes nothing. Leases are machine time in seconds.
+The epoch rises with every change of hands; a worker's write with an old epoch changes nothing. Leases are machine time
+in seconds.
 """
 
 import json
@@ -46,21 +47,35 @@ _CLOSE = text(
     " WHERE run_id = :run AND number = :number AND epoch = :epoch AND state IN ('claimed', 'sending')"
 )
 _RETRY = text(
-    "INSERT INTO windows (run_id, number, attempt, members, due_ms, targets) VALUES (:run, :number, :attempt, :members, :due, :targets) ON CONFLICT DO NOTHING"
+    "INSERT INTO windows (run_id, number, attempt, members, due_ms, targets) VALUES (:run, :number, :attempt,"
+    " :members, :due, :targets) ON CONFLICT DO NOTHING"
 )
 
 
 async def claim(conn: AsyncConnection, run_id: str, owner: str, until: float, now_ms: int, limit: int) -> list[Window]:
     """Takes up to `limit` open windows of a run that are due."""
     rows = await conn.execute(_CLAIM, {"run": run_id, "owner": owner, "until": until, "now": now_ms, "n": limit})
-    found = [Window(r.run_id, r.number, r.attempt, r.from_seq, r.to_seq, r.members, r.epoch, bytes(r.targets) if r.targets is not None else None) for r in rows]
+    found = [
+        Window(
+            r.run_id,
+            r.number,
+            r.attempt,
+            r.from_seq,
+            r.to_seq,
+            r.members,
+            r.epoch,
+            bytes(r.targets) if r.targets is not None else None,
+        )
+        for r in rows
+    ]
     return sorted(found, key=lambda w: w.number)
 
 
 async def renew(conn: AsyncConnection, owner: str, until: float) -> None:
     """Lengthens the lease of all windows in an owner's hands."""
     await conn.execute(
-        text("UPDATE windows SET lease_until = :until WHERE state IN ('claimed', 'sending') AND owner = :owner"), {"until": until, "owner": owner}
+        text("UPDATE windows SET lease_until = :until WHERE state IN ('claimed', 'sending') AND owner = :owner"),
+        {"until": until, "owner": owner},
     )
 
 
@@ -72,7 +87,14 @@ async def mark_sending(conn: AsyncConnection, window: Window, decision: bytes) -
 
 async def close(conn: AsyncConnection, window: Window, decision: bytes, counts: dict[str, Any], now_ms: int) -> bool:
     """Closes a window in sending. False: somebody took it over, its recipients were booked as unknown."""
-    values = {"run": window.run_id, "number": window.number, "epoch": window.epoch, "decision": decision, "counts": json.dumps(counts), "now": now_ms}
+    values = {
+        "run": window.run_id,
+        "number": window.number,
+        "epoch": window.epoch,
+        "decision": decision,
+        "counts": json.dumps(counts),
+        "now": now_ms,
+    }
     return (await conn.execute(_CLOSE, values)).rowcount == 1
 
 
@@ -94,10 +116,15 @@ async def release(conn: AsyncConnection, windows: Sequence[Window]) -> None:
     await conn.execute(
         text(
             "UPDATE windows w SET state = 'open', owner = '', epoch = w.epoch + 1"
-            " FROM unnest(CAST(:runs AS text[]), CAST(:numbers AS bigint[]), CAST(:epochs AS int[])) AS g(run_id, number, epoch)"
+            " FROM unnest(CAST(:runs AS text[]), CAST(:numbers AS bigint[]), CAST(:epochs AS int[])) AS g(run_id,"
+            " number, epoch)"
             " WHERE w.run_id = g.run_id AND w.number = g.number AND w.epoch = g.epoch AND w.state = 'claimed'"
         ),
-        {"runs": [w.run_id for w in windows], "numbers": [w.number for w in windows], "epochs": [w.epoch for w in windows]},
+        {
+            "runs": [w.run_id for w in windows],
+            "numbers": [w.number for w in windows],
+            "epochs": [w.epoch for w in windows],
+        },
     )
 
 
@@ -116,18 +143,24 @@ async def reopen_expired(conn: AsyncConnection, machine: float) -> int:
     """Claimed windows whose worker is gone are open again: none of them ever got to sending."""
     return (
         await conn.execute(
-            text("UPDATE windows SET state = 'open', owner = '', epoch = epoch + 1 WHERE state = 'claimed' AND lease_until < :now"), {"now": machine}
+            text(
+                "UPDATE windows SET state = 'open', owner = '', epoch = epoch + 1 WHERE state = 'claimed' AND"
+                " lease_until < :now"
+            ),
+            {"now": machine},
         )
     ).rowcount
 
 
 async def dead_sending(conn: AsyncConnection, machine: float) -> tuple[Window, bytes] | None:
-    """One window that died in sending, with its decision, locked; its epoch is raised so that the old worker cannot close it."""
+    """One window that died in sending, with its decision, locked; its epoch is raised so that the old worker cannot
+    close it."""
     row = (
         await conn.execute(
             text(
                 "UPDATE windows w SET epoch = epoch + 1"
-                " FROM (SELECT run_id, number FROM windows WHERE state = 'sending' AND lease_until < :now LIMIT 1 FOR UPDATE SKIP LOCKED) c"
+                " FROM (SELECT run_id, number FROM windows WHERE state = 'sending' AND lease_until < :now LIMIT 1"
+                " FOR UPDATE SKIP LOCKED) c"
                 f" WHERE w.run_id = c.run_id AND w.number = c.number RETURNING {_RETURNING}, w.decision"
             ),
             {"now": machine},
@@ -135,15 +168,28 @@ async def dead_sending(conn: AsyncConnection, machine: float) -> tuple[Window, b
     ).first()
     if row is None:
         return None
-    window = Window(row.run_id, row.number, row.attempt, row.from_seq, row.to_seq, row.members, row.epoch, None if row.targets is None else bytes(row.targets))
+    window = Window(
+        row.run_id,
+        row.number,
+        row.attempt,
+        row.from_seq,
+        row.to_seq,
+        row.members,
+        row.epoch,
+        None if row.targets is None else bytes(row.targets),
+    )
     return window, bytes(row.decision)
 
 
 async def unresolved(conn: AsyncConnection, window: Window) -> tuple[bytes, dict[str, Any]] | None:
-    """Decision and counts of a closed window that somebody else closed, locked, so that late outcomes can resolve its unknown ones."""
+    """Decision and counts of a closed window that somebody else closed, locked, so that late outcomes can resolve
+    its unknown ones."""
     row = (
         await conn.execute(
-            text("SELECT decision, counts FROM windows WHERE run_id = :run AND number = :number AND state = 'closed' FOR UPDATE"),
+            text(
+                "SELECT decision, counts FROM windows WHERE run_id = :run AND number = :number AND state ="
+                " 'closed' FOR UPDATE"
+            ),
             {"run": window.run_id, "number": window.number},
         )
     ).first()
@@ -153,7 +199,10 @@ async def unresolved(conn: AsyncConnection, window: Window) -> tuple[bytes, dict
 async def resolve(conn: AsyncConnection, window: Window, decision: bytes, counts: dict[str, Any]) -> None:
     """Rewrites a closed window after unknown recipients got their late outcomes."""
     await conn.execute(
-        text("UPDATE windows SET decision = :decision, counts = CAST(:counts AS jsonb) WHERE run_id = :run AND number = :number AND state = 'closed'"),
+        text(
+            "UPDATE windows SET decision = :decision, counts = CAST(:counts AS jsonb) WHERE run_id = :run AND"
+            " number = :number AND state = 'closed'"
+        ),
         {"run": window.run_id, "number": window.number, "decision": decision, "counts": json.dumps(counts)},
     )
 
@@ -173,7 +222,10 @@ async def close_stopped(conn: AsyncConnection, run_ids: list[str], now_ms: int) 
 async def in_flight(conn: AsyncConnection) -> int:
     """Windows of capped runs that are in some worker's hands."""
     row = await conn.execute(
-        text("SELECT count(*) FROM windows w JOIN runs r USING (run_id) WHERE w.state IN ('claimed', 'sending') AND r.capped AND r.state = 'RUNNING'")
+        text(
+            "SELECT count(*) FROM windows w JOIN runs r USING (run_id) WHERE w.state IN ('claimed', 'sending') AND"
+            " r.capped AND r.state = 'RUNNING'"
+        )
     )
     return int(row.scalar_one())
 
@@ -182,7 +234,10 @@ async def holding(conn: AsyncConnection, run_id: str, seq: int) -> Any:
     """The window of a seq: number, state, decision, counts, closed_ms."""
     return (
         await conn.execute(
-            text("SELECT number, state, decision, counts, closed_ms FROM windows WHERE run_id = :run AND attempt = 0 AND from_seq <= :seq AND to_seq >= :seq"),
+            text(
+                "SELECT number, state, decision, counts, closed_ms FROM windows WHERE run_id = :run AND attempt ="
+                " 0 AND from_seq <= :seq AND to_seq >= :seq"
+            ),
             {"run": run_id, "seq": seq},
         )
     ).first()
@@ -192,7 +247,10 @@ async def by_number(conn: AsyncConnection, run_id: str, number: int) -> Any:
     """One window: number, state, decision, counts, closed_ms."""
     return (
         await conn.execute(
-            text("SELECT number, state, decision, counts, closed_ms, due_ms FROM windows WHERE run_id = :run AND number = :number"),
+            text(
+                "SELECT number, state, decision, counts, closed_ms, due_ms FROM windows WHERE run_id = :run AND"
+                " number = :number"
+            ),
             {"run": run_id, "number": number},
         )
     ).first()

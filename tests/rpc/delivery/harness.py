@@ -36,8 +36,11 @@ IDENTITY = f"arn:aws:ses:us-east-1:{ACCOUNT}:identity/shop.example"
 
 
 def endpoint(name: str, address: str | None = None, channel: str = "EMAIL", **members: Any) -> types.EndpointResponse:
-    """An endpoint as segments would give it; `attributes`, `user_attributes` as dicts of lists, `timezone`, `user` as text."""
-    made = types.EndpointResponse(id=name, address=f"{name}@example.org" if address is None else address, channel_type=channel)
+    """An endpoint as segments would give it; `attributes`, `user_attributes` as dicts of lists, `timezone`, `user`
+    as text."""
+    made = types.EndpointResponse(
+        id=name, address=f"{name}@example.org" if address is None else address, channel_type=channel
+    )
     made.cohort_id = members.pop("cohort", "7")
     made.endpoint_status, made.opt_out = members.pop("status", "ACTIVE"), members.pop("opt_out", "NONE")
     for key, values in members.pop("attributes", {}).items():
@@ -81,14 +84,22 @@ class Audience(audience_pb2_grpc.AudienceServiceServicer):
         if found is None:
             return audience.Recipient(seq=seq, endpoint_id=name)
         earlier = (self.endpoints[app_id].get(other) for other in self.frozen[run_id][: seq - 1][:50])
-        double = bool(found.address) and any(e and e.address == found.address and e.channel_type == found.channel_type for e in earlier)
+        double = bool(found.address) and any(
+            e and e.address == found.address and e.channel_type == found.channel_type for e in earlier
+        )
         bare = types.EndpointResponse()
         bare.CopyFrom(found)
         bare.user.ClearField("user_attributes")
         return audience.Recipient(
-            seq=seq, endpoint_id=name, exists=True, version=1, frozen_version=1, endpoint=bare.SerializeToString(),
-            user=found.user.SerializeToString() if found.HasField("user") else b"", duplicate_address=double,
-        )  # fmt: skip
+            seq=seq,
+            endpoint_id=name,
+            exists=True,
+            version=1,
+            frozen_version=1,
+            endpoint=bare.SerializeToString(),
+            user=found.user.SerializeToString() if found.HasField("user") else b"",
+            duplicate_address=double,
+        )
 
     async def ReadAudience(self, request: Any, context: Any) -> Any:
         if request.endpoint_ids:
@@ -96,33 +107,45 @@ class Audience(audience_pb2_grpc.AudienceServiceServicer):
             seqs = [order[name] for name in request.endpoint_ids]
         else:
             seqs = list(range(request.from_seq, request.to_seq + 1))
-        return audience.ReadAudienceResponse(recipients=[self._member(request.app_id, request.run_id, seq) for seq in seqs])
+        return audience.ReadAudienceResponse(
+            recipients=[self._member(request.app_id, request.run_id, seq) for seq in seqs]
+        )
 
     async def FindMember(self, request: Any, context: Any) -> Any:
         members = self.frozen.get(request.run_id, [])
         if request.endpoint_id not in members:
             raise NotFound("not a member")
-        return audience.FindMemberResponse(recipient=self._member(request.app_id, request.run_id, members.index(request.endpoint_id) + 1))
+        return audience.FindMemberResponse(
+            recipient=self._member(request.app_id, request.run_id, members.index(request.endpoint_id) + 1)
+        )
 
     async def EvaluateMember(self, request: Any, context: Any) -> Any:
-        answer = audience.EvaluateMemberResponse(endpoint_exists=request.endpoint_id in self.endpoints[request.app_id], member=False)
+        answer = audience.EvaluateMemberResponse(
+            endpoint_exists=request.endpoint_id in self.endpoints[request.app_id], member=False
+        )
         answer.rules.add(rule="Attributes.Tier", wants="one of gold", saw="silver", holds=False)
         return answer
 
     async def BatchGetEndpoints(self, request: Any, context: Any) -> Any:
         known = self.endpoints[request.app_id]
-        return audience.BatchGetEndpointsResponse(endpoints=[known[name] for name in request.endpoint_ids if name in known])
+        return audience.BatchGetEndpointsResponse(
+            endpoints=[known[name] for name in request.endpoint_ids if name in known]
+        )
 
     async def BatchGetUserEndpoints(self, request: Any, context: Any) -> Any:
         wanted = set(request.user_ids)
-        return audience.BatchGetUserEndpointsResponse(endpoints=[e for e in self.endpoints[request.app_id].values() if e.user.user_id in wanted])
+        return audience.BatchGetUserEndpointsResponse(
+            endpoints=[e for e in self.endpoints[request.app_id].values() if e.user.user_id in wanted]
+        )
 
     async def UpsertEndpoints(self, request: Any, context: Any) -> Any:
         self.written.extend(request.items)
         for item in request.items:
             if item.endpoint.opt_out:
                 self.endpoints[item.app_id][item.endpoint_id].opt_out = item.endpoint.opt_out
-        return audience.UpsertEndpointsResponse(results=[audience.EndpointUpsertResult(status_code=202, message="Accepted") for _ in request.items])
+        return audience.UpsertEndpointsResponse(
+            results=[audience.EndpointUpsertResult(status_code=202, message="Accepted") for _ in request.items]
+        )
 
 
 @dataclass
@@ -144,12 +167,20 @@ class World:
         self.audience.endpoints.setdefault(app_id, {})
         if email:
             body = shapes.EmailChannelRequest(from_address="Shop <hello@shop.example>", identity=IDENTITY)
-            await self.delivery.UpdateEmailChannel(shapes.UpdateEmailChannelRequest(application_id=app_id, email_channel_request=body))
+            await self.delivery.UpdateEmailChannel(
+                shapes.UpdateEmailChannelRequest(application_id=app_id, email_channel_request=body)
+            )
         return app_id
 
     async def run(self, app_id: str, **members: Any) -> str:
         """Starts a run; `email` is (subject, text) of inline content, `template` a name, `limits` a dict."""
-        plan = sending_pb2.RunPlan(app_id=app_id, account_id=ACCOUNT, run_id=ids.new_id(), campaign_id=members.pop("campaign", ids.new_id()), treatment_id="0")
+        plan = sending_pb2.RunPlan(
+            app_id=app_id,
+            account_id=ACCOUNT,
+            run_id=ids.new_id(),
+            campaign_id=members.pop("campaign", ids.new_id()),
+            treatment_id="0",
+        )
         plan.scheduled_ms = members.pop("scheduled_ms", _now_ms())
         if "email" in members:
             message = plan.message_configuration.email_message
@@ -216,7 +247,8 @@ class World:
 
 
 class Scripted:
-    """A provider that answers as the test says: `answers(outbound)` gives an Outcome; `sent` is what was handed over."""
+    """A provider that answers as the test says: `answers(outbound)` gives an Outcome; `sent` is what was handed
+    over."""
 
     name = "scripted"
 
@@ -234,7 +266,9 @@ class Scripted:
 
 def assert_balanced(books: Any) -> None:
     """Both equations of campaigns spec §8.3."""
-    dropped, not_sent, failed = (sum(line.count for line in lines) for lines in (books.dropped, books.not_sent, books.failed))
+    dropped, not_sent, failed = (
+        sum(line.count for line in lines) for lines in (books.dropped, books.not_sent, books.failed)
+    )
     assert books.produced == dropped + books.targeted, books
     assert books.targeted == not_sent + books.queued + books.sent + failed + books.unknown, books
 
@@ -257,24 +291,31 @@ def _now_ms() -> int:
 
 
 @asynccontextmanager
-async def world(servers: Servers, database: str = "", email: Any = None, fake: Audience | None = None, **settings: str) -> AsyncIterator[World]:
-    """Starts everything; `settings` are further environment keys without their prefix, `email` a provider in place of the outbox."""
+async def world(
+    servers: Servers, database: str = "", email: Any = None, fake: Audience | None = None, **settings: str
+) -> AsyncIterator[World]:
+    """Starts everything; `settings` are further environment keys without their prefix, `email` a provider in place
+    of the outbox."""
     data = Path(tempfile.mkdtemp(prefix="cp-delivery-"))
     segments, delivery = f"unix:{data}/segments.sock", f"unix:{data}/delivery.sock"
     (data / "key").write_bytes(b"k" * 32)
     env = {
         "COUNTERPOINT_DATA": str(data),
-        "COUNTERPOINT_DATABASE_URL": database or servers.database_url("delivery"), "COUNTERPOINT_BUS_URL": servers.bus_url,
+        "COUNTERPOINT_DATABASE_URL": database or servers.database_url("delivery"),
+        "COUNTERPOINT_BUS_URL": servers.bus_url,
         "COUNTERPOINT_CACHE_URL": servers.cache_url,
-        "COUNTERPOINT_PEERS": f"segments={segments};delivery={delivery}", "COUNTERPOINT_KEY_FILE": str(data / "key"),
-    } | {f"COUNTERPOINT_{name}": value for name, value in settings.items()}  # fmt: skip
+        "COUNTERPOINT_PEERS": f"segments={segments};delivery={delivery}",
+        "COUNTERPOINT_KEY_FILE": str(data / "key"),
+    } | {f"COUNTERPOINT_{name}": value for name, value in settings.items()}
     async with AsyncExitStack() as stack:
         db = await stack.enter_async_context(Database(env["COUNTERPOINT_DATABASE_URL"], 1))
         await migrate(db, "delivery", MIGRATIONS)
         bus = await stack.enter_async_context(Bus(servers.bus_url, "test"))
         await bus.ensure_streams()
         fake = fake or Audience()
-        server = RpcServer([segments], "", [(fake, audience_pb2_grpc.add_AudienceServiceServicer_to_server, "audience")], _ready)
+        server = RpcServer(
+            [segments], "", [(fake, audience_pb2_grpc.add_AudienceServiceServicer_to_server, "audience")], _ready
+        )
         await server.start()
         stack.push_async_callback(server.stop, 0.1)
         ctx = Context("delivery", env, stack)
@@ -288,7 +329,12 @@ async def world(servers: Servers, database: str = "", email: Any = None, fake: A
         peers = Peers.from_env(env)
         stack.push_async_callback(peers.close)
         made = World(
-            fake, peers.stub("delivery", delivery_pb2_grpc.DeliveryServiceStub), peers.stub("delivery", sending_pb2_grpc.SendingServiceStub), data, env, bus
+            fake,
+            peers.stub("delivery", delivery_pb2_grpc.DeliveryServiceStub),
+            peers.stub("delivery", sending_pb2_grpc.SendingServiceStub),
+            data,
+            env,
+            bus,
         )
         await bus.connection.subscribe(subjects.every(subjects.OUTCOME_RECORDED), cb=made.listen)
         await bus.connection.flush()

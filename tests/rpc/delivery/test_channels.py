@@ -18,7 +18,11 @@ from tests.rpc.delivery.harness import IDENTITY, World, endpoint, world
 
 async def put_email(w: World, app: str, **members: Any) -> Any:
     body = shapes.EmailChannelRequest(**({"from_address": "hello@shop.example", "identity": IDENTITY} | members))
-    return (await w.delivery.UpdateEmailChannel(shapes.UpdateEmailChannelRequest(application_id=app, email_channel_request=body))).email_channel_response
+    return (
+        await w.delivery.UpdateEmailChannel(
+            shapes.UpdateEmailChannelRequest(application_id=app, email_channel_request=body)
+        )
+    ).email_channel_response
 
 
 async def test_a_channel_is_made_changed_listed_and_deleted(servers: Servers) -> None:
@@ -28,16 +32,26 @@ async def test_a_channel_is_made_changed_listed_and_deleted(servers: Servers) ->
         with pytest.raises(NotFound):
             await w.delivery.GetEmailChannel(shapes.GetEmailChannelRequest(application_id=app))
         first = await put_email(w, app, from_address="Shop <a@mail.shop.example>", configuration_set="set")
-        assert (first.version, first.enabled, first.platform, first.id, first.last_modified_by) == (1, True, "EMAIL", "email", "ops")
+        assert (first.version, first.enabled, first.platform, first.id, first.last_modified_by) == (
+            1,
+            True,
+            "EMAIL",
+            "email",
+            "ops",
+        )
         off = await put_email(w, app, enabled=False)
         again = await put_email(w, app)
         assert (off.enabled, again.enabled, again.version, again.configuration_set) == (False, False, 3, "set")
         assert again.creation_date == first.creation_date and not again.is_archived
         sms = shapes.SMSChannelRequest(sender_id="Shop", short_code="12345")
         await w.delivery.UpdateSmsChannel(shapes.UpdateSmsChannelRequest(application_id=app, sms_channel_request=sms))
-        listed = (await w.delivery.ListChannels(shapes.ListChannelsRequest(application_id=app))).channels_response.channels
+        listed = (
+            await w.delivery.ListChannels(shapes.ListChannelsRequest(application_id=app))
+        ).channels_response.channels
         assert {name: channel.enabled for name, channel in listed.items()} == {"EMAIL": False, "SMS": True}
-        gone = (await w.delivery.DeleteEmailChannel(shapes.DeleteEmailChannelRequest(application_id=app))).email_channel_response
+        gone = (
+            await w.delivery.DeleteEmailChannel(shapes.DeleteEmailChannelRequest(application_id=app))
+        ).email_channel_response
         assert (gone.enabled, gone.is_archived) == (False, True)
         with pytest.raises(NotFound):
             await w.delivery.GetEmailChannel(shapes.GetEmailChannelRequest(application_id=app))

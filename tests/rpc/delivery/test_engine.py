@@ -30,7 +30,9 @@ async def test_transient_answers_are_retried_later_and_permanent_ones_are_not(se
             return answer
         if item.endpoint_id == "doubt":
             return in_doubt("connection lost")
-        return temporary("451 later") if item.endpoint_id == "later" and tries["later"] < 3 else accepted(item.message_id)
+        return (
+            temporary("451 later") if item.endpoint_id == "later" and tries["later"] < 3 else accepted(item.message_id)
+        )
 
     async with world(servers, email=Scripted(answers), CLOCK="manual") as w:
         app = await w.app(endpoint("good"), endpoint("later"), endpoint("never"), endpoint("doubt"))
@@ -41,7 +43,12 @@ async def test_transient_answers_are_retried_later_and_permanent_ones_are_not(se
             return run if run.books.sent == 1 else None
 
         run = await eventually_async(waiting)
-        assert (run.state, run.books.queued, run.books.unknown, lines(run.books.failed)) == ("RUNNING", 1, 1, {"FAILURE_PERMANENT": 1})
+        assert (run.state, run.books.queued, run.books.unknown, lines(run.books.failed)) == (
+            "RUNNING",
+            1,
+            1,
+            {"FAILURE_PERMANENT": 1},
+        )
         said = await explained(w, app, run_id, "later")
         assert said.book == "queued" and "next attempt" in said.summary
         await w.advance(301)
@@ -75,7 +82,9 @@ async def test_caps_hold_over_runs_and_survive_the_loss_of_the_counters(servers:
         assert first.books.sent == 230
         second = await w.ended(app, await w.run(app, email=MAIL, campaign="c1", limits={"total": 1}))
         assert lines(second.books.dropped) == {"CAMPAIGN_CAP": 230}
-        other = await w.ended(app, await w.run(app, email=MAIL, campaign="c2", limits={"daily": 1, "daily_app_wide": True}))
+        other = await w.ended(
+            app, await w.run(app, email=MAIL, campaign="c2", limits={"daily": 1, "daily_app_wide": True})
+        )
         assert lines(other.books.dropped) == {"DAILY_CAP": 230}
         own = await w.ended(app, await w.run(app, email=MAIL, campaign="c2", limits={"daily": 5}))
         assert own.books.sent == 230
@@ -148,7 +157,9 @@ async def test_a_stranger_is_explained_by_the_segment_of_today(servers: Servers)
         assert (said.book, said.member, said.judged_on) == ("not_a_member", False, "today")
         assert "Attributes.Tier wants one of gold, it has silver" in said.summary
         with pytest.raises(NotFound):
-            await w.sending.ExplainRecipient(shapes.ExplainRecipientRequest(app_id=app, endpoint_id="a", campaign_id="none"))
+            await w.sending.ExplainRecipient(
+                shapes.ExplainRecipientRequest(app_id=app, endpoint_id="a", campaign_id="none")
+            )
 
 
 async def test_the_same_run_again_is_a_yes_without_effect(servers: Servers) -> None:

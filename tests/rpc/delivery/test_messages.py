@@ -26,31 +26,56 @@ def email(subject: str, text: str, **substitutions: str) -> shapes.DirectMessage
 
 async def sms_app(w: World, *members: Any) -> str:
     app = await w.app(*members)
-    await w.delivery.UpdateSmsChannel(shapes.UpdateSmsChannelRequest(application_id=app, sms_channel_request=shapes.SMSChannelRequest(sender_id="Shop")))
+    await w.delivery.UpdateSmsChannel(
+        shapes.UpdateSmsChannelRequest(
+            application_id=app, sms_channel_request=shapes.SMSChannelRequest(sender_id="Shop")
+        )
+    )
     return app
 
 
 async def test_every_target_gets_the_result_of_the_table(servers: Servers) -> None:
     async with world(servers) as w:
         app = await w.app(
-            endpoint("ok", attributes={"Name": ["Ann"]}), endpoint("out", opt_out="ALL"), endpoint("off", status="INACTIVE"), endpoint("push", "t", "GCM")
+            endpoint("ok", attributes={"Name": ["Ann"]}),
+            endpoint("out", opt_out="ALL"),
+            endpoint("off", status="INACTIVE"),
+            endpoint("push", "t", "GCM"),
         )
-        request = message(app, message_configuration=email("Order {{order}}", "Hi {{Attributes.Name}}{{missing}}", order="88"))
+        request = message(
+            app, message_configuration=email("Order {{order}}", "Hi {{Attributes.Name}}{{missing}}", order="88")
+        )
         for key in ("ok", "out", "off", "push", "unknown"):
             request.message_request.endpoints[key].SetInParent()
-        for address, channel in (("reader@example.org", "EMAIL"), ("READER@example.org", "EMAIL"), ("reader@EXAMPLE.org", "EMAIL"), ("+4915112345678", "SMS")):
+        for address, channel in (
+            ("reader@example.org", "EMAIL"),
+            ("READER@example.org", "EMAIL"),
+            ("reader@EXAMPLE.org", "EMAIL"),
+            ("+4915112345678", "SMS"),
+        ):
             request.message_request.addresses[address].channel_type = channel
         request.message_request.addresses["reader@example.org"].substitutions["order"].values.append("99")
         found = (await w.delivery.SendMessages(request)).message_response
-        results = {key: (value.delivery_status, value.status_code) for key, value in {**found.result, **found.endpoint_result}.items()}
+        results = {
+            key: (value.delivery_status, value.status_code)
+            for key, value in {**found.result, **found.endpoint_result}.items()
+        }
         double = sorted(results.pop(key) for key in ("reader@example.org", "reader@EXAMPLE.org"))
         assert double == [("DUPLICATE", 200), ("SUCCESSFUL", 200)]
         assert results == {
-            "ok": ("SUCCESSFUL", 200), "out": ("OPT_OUT", 200), "off": ("PERMANENT_FAILURE", 400), "push": ("PERMANENT_FAILURE", 400),
-            "unknown": ("PERMANENT_FAILURE", 404), "READER@example.org": ("SUCCESSFUL", 200), "+4915112345678": ("PERMANENT_FAILURE", 400),
-        }  # fmt: skip
+            "ok": ("SUCCESSFUL", 200),
+            "out": ("OPT_OUT", 200),
+            "off": ("PERMANENT_FAILURE", 400),
+            "push": ("PERMANENT_FAILURE", 400),
+            "unknown": ("PERMANENT_FAILURE", 404),
+            "READER@example.org": ("SUCCESSFUL", 200),
+            "+4915112345678": ("PERMANENT_FAILURE", 400),
+        }
         assert found.endpoint_result["ok"].status_message == f"MessageId: {found.endpoint_result['ok'].message_id}"
-        assert found.result["+4915112345678"].status_message == f"No channel of type SMS is enabled for the application {app}"
+        assert (
+            found.result["+4915112345678"].status_message
+            == f"No channel of type SMS is enabled for the application {app}"
+        )
         mails = b"\0".join(w.mails(app, "direct"))
         assert b"Subject: Order 88" in mails and b"Hi Ann" in mails and b"List-Unsubscribe" not in mails
         outcomes = await w.recorded(app, 8)
@@ -60,14 +85,21 @@ async def test_every_target_gets_the_result_of_the_table(servers: Servers) -> No
 async def test_the_same_invocation_sends_once_and_answers_the_same(servers: Servers) -> None:
     async with world(servers) as w:
         app = await w.app()
-        caller.set_current(Caller(account=ACCOUNT, principal="arn:aws:iam::1:user/ops", invocation_id="abc-1", body_hash="h1"))
+        caller.set_current(
+            Caller(account=ACCOUNT, principal="arn:aws:iam::1:user/ops", invocation_id="abc-1", body_hash="h1")
+        )
         request = message(app, message_configuration=email("One", "once"))
         request.message_request.addresses["a@example.org"].channel_type = "EMAIL"
         first = await w.delivery.SendMessages(request)
         second = await w.delivery.SendMessages(request)
-        assert first.message_response.result["a@example.org"].message_id == second.message_response.result["a@example.org"].message_id
+        assert (
+            first.message_response.result["a@example.org"].message_id
+            == second.message_response.result["a@example.org"].message_id
+        )
         assert len(w.mails(app, "direct")) == 1
-        caller.set_current(Caller(account=ACCOUNT, principal="arn:aws:iam::1:user/ops", invocation_id="abc-2", body_hash="h1"))
+        caller.set_current(
+            Caller(account=ACCOUNT, principal="arn:aws:iam::1:user/ops", invocation_id="abc-2", body_hash="h1")
+        )
         await w.delivery.SendMessages(request)
         assert len(w.mails(app, "direct")) == 2
 
@@ -83,7 +115,10 @@ async def test_sms_goes_out_with_its_parts_and_a_bad_number_fails_alone(servers:
         request.message_request.addresses["+49 151 12345678"].substitutions["order"].values.append("88")
         found = (await w.delivery.SendMessages(request)).message_response.result
         assert found["+49 151 12345678"].delivery_status == "SUCCESSFUL"
-        assert (found["12"].delivery_status, found["12"].status_message) == ("PERMANENT_FAILURE", "Invalid phone number")
+        assert (found["12"].delivery_status, found["12"].status_message) == (
+            "PERMANENT_FAILURE",
+            "Invalid phone number",
+        )
         texts = [path.read_text() for path in (w.data / "outbox" / app / "direct").glob("*.json")]
         assert len(texts) == 1 and "Order 88: code 4711" in texts[0] and '"Origin": "Shop"' in texts[0]
 
@@ -92,7 +127,9 @@ async def test_users_get_it_on_every_fitting_endpoint(servers: Servers) -> None:
     async with world(servers) as w:
         app = await w.app(
             endpoint("m1", user="u1", user_attributes={"First": ["Uma"]}),
-            endpoint("p1", "tok", "GCM", user="u1"), endpoint("m2", user="u1", opt_out="ALL"), endpoint("m3", user="u2")
+            endpoint("p1", "tok", "GCM", user="u1"),
+            endpoint("m2", user="u1", opt_out="ALL"),
+            endpoint("m3", user="u2"),
         )
         request = shapes.SendUsersMessagesRequest(application_id=app)
         request.send_users_message_request.message_configuration.CopyFrom(email("Hi", "{{User.UserAttributes.First}}"))
@@ -119,7 +156,9 @@ async def test_a_template_is_used_and_a_missing_value_fails_that_target(servers:
         app = await w.app()
         caller.set_current(Caller(account=ACCOUNT))
         body = shapes.EmailTemplateRequest(subject="Hi {{Name}}", text_part="Bye {{Name}}")
-        await w.delivery.CreateEmailTemplate(shapes.CreateEmailTemplateRequest(template_name="hi", email_template_request=body))
+        await w.delivery.CreateEmailTemplate(
+            shapes.CreateEmailTemplateRequest(template_name="hi", email_template_request=body)
+        )
         request = message(app)
         request.message_request.template_configuration.email_template.name = "hi"
         request.message_request.addresses["a@example.org"].channel_type = "EMAIL"

@@ -15,14 +15,29 @@ from tests.rpc.delivery.harness import endpoint, lines, world
 
 async def test_a_campaign_by_sms_counts_its_failures(servers: Servers) -> None:
     async with world(servers) as w:
-        app = await w.app(endpoint("a", "+4915112345678", "SMS", attributes={"N": ["Ann"]}), endpoint("b", "12", "SMS"), endpoint("mail"))
+        app = await w.app(
+            endpoint("a", "+4915112345678", "SMS", attributes={"N": ["Ann"]}),
+            endpoint("b", "12", "SMS"),
+            endpoint("mail"),
+        )
         body = shapes.SMSChannelRequest(sender_id="Shop")
         await w.delivery.UpdateSmsChannel(shapes.UpdateSmsChannelRequest(application_id=app, sms_channel_request=body))
-        run_id = await w.run(app, message_configuration=MessageConfiguration(sms_message={"body": "Hi {{Attributes.N}}", "message_type": "PROMOTIONAL"}))
+        run_id = await w.run(
+            app,
+            message_configuration=MessageConfiguration(
+                sms_message={"body": "Hi {{Attributes.N}}", "message_type": "PROMOTIONAL"}
+            ),
+        )
         run = await w.ended(app, run_id)
-        assert (run.books.sent, lines(run.books.failed), lines(run.books.dropped)) == (1, {"FAILURE_PERMANENT": 1}, {"ENDPOINT_CHANNEL_MISMATCH": 1})
+        assert (run.books.sent, lines(run.books.failed), lines(run.books.dropped)) == (
+            1,
+            {"FAILURE_PERMANENT": 1},
+            {"ENDPOINT_CHANNEL_MISMATCH": 1},
+        )
         found = [json.loads(path.read_text()) for path in (w.data / "outbox" / app / run_id).glob("*.json")]
-        assert [(one["Body"], one["Origin"], one["MessageType"]) for one in found] == [("Hi Ann", "Shop", "PROMOTIONAL")]
+        assert [(one["Body"], one["Origin"], one["MessageType"]) for one in found] == [
+            ("Hi Ann", "Shop", "PROMOTIONAL")
+        ]
         failed = [outcome for outcome in await w.recorded(app, 4) if outcome.kind == "failed"]
         assert [outcome.status for outcome in failed] == ["INVALID"]
 
@@ -41,16 +56,22 @@ async def test_a_webhook_gets_batches_and_its_refusal_fails_them(servers: Server
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
-    delivery = CustomDeliveryConfiguration(delivery_uri=f"http://127.0.0.1:{port}/hook", endpoint_types=["EMAIL", "CUSTOM"])
+    delivery = CustomDeliveryConfiguration(
+        delivery_uri=f"http://127.0.0.1:{port}/hook", endpoint_types=["EMAIL", "CUSTOM"]
+    )
     try:
         async with world(servers, EGRESS_ALLOW=f"127.0.0.1:{port}") as w:
             app = await w.app(*(endpoint(f"e{n}") for n in range(60)), endpoint("c", "x", "CUSTOM"), email=False)
             messages = MessageConfiguration(custom_message={"data": '{"offer":7}'})
-            run = await w.ended(app, await w.run(app, message_configuration=messages, custom_delivery_configuration=delivery))
+            run = await w.ended(
+                app, await w.run(app, message_configuration=messages, custom_delivery_configuration=delivery)
+            )
             assert (run.books.sent, sorted(len(call["Endpoints"]) for call in got)) == (61, [11, 50])
             assert got[0]["Data"] == '{"offer":7}' and got[0]["ApplicationId"] == app
             messages = MessageConfiguration(custom_message={"data": "bad"})
-            run = await w.ended(app, await w.run(app, message_configuration=messages, custom_delivery_configuration=delivery))
+            run = await w.ended(
+                app, await w.run(app, message_configuration=messages, custom_delivery_configuration=delivery)
+            )
             assert (lines(run.books.failed), run.result) == ({"CUSTOM_DELIVERY_FAILURE": 61}, "FAIL")
     finally:
         await runner.cleanup()

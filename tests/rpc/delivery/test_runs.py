@@ -10,16 +10,34 @@ from tests.rpc.delivery.harness import endpoint, lines, world
 async def test_a_run_sends_to_everybody_eligible_and_its_books_say_who_was_not(servers: Servers) -> None:
     async with world(servers) as w:
         members = [endpoint(f"e{n}", attributes={"Name": [f"n{n}"]}) for n in range(430)]
-        members += [endpoint("out", opt_out="ALL"), endpoint("off", status="INACTIVE"), endpoint("none", ""), endpoint("twice", "e1@example.org")]
-        members += [endpoint("phone", "+4915112345678", "GCM"), endpoint("held", cohort="99"), endpoint("bad", "not an address")]
+        members += [
+            endpoint("out", opt_out="ALL"),
+            endpoint("off", status="INACTIVE"),
+            endpoint("none", ""),
+            endpoint("twice", "e1@example.org"),
+        ]
+        members += [
+            endpoint("phone", "+4915112345678", "GCM"),
+            endpoint("held", cohort="99"),
+            endpoint("bad", "not an address"),
+        ]
         app = await w.app(*members)
-        run_id = await w.run(app, email=("Hello {{Attributes.Name}}", "Look: https://shop.example/sale for {{Attributes.Name.[0]}}"), holdout_cohorts=[99])
+        run_id = await w.run(
+            app,
+            email=("Hello {{Attributes.Name}}", "Look: https://shop.example/sale for {{Attributes.Name.[0]}}"),
+            holdout_cohorts=[99],
+        )
         run = await w.ended(app, run_id)
         assert (run.state, run.result) == ("COMPLETED", "SUCCESS")
         assert run.books.produced == 437
         assert lines(run.books.dropped) == {
-            "ENDPOINT_OPT_OUT": 1, "ENDPOINT_INACTIVE": 1, "ENDPOINT_MISSING_ADDRESS": 1, "DUPLICATE_ADDRESS": 1, "ENDPOINT_CHANNEL_MISMATCH": 1, "HOLDOUT": 1,
-        }  # fmt: skip
+            "ENDPOINT_OPT_OUT": 1,
+            "ENDPOINT_INACTIVE": 1,
+            "ENDPOINT_MISSING_ADDRESS": 1,
+            "DUPLICATE_ADDRESS": 1,
+            "ENDPOINT_CHANNEL_MISMATCH": 1,
+            "HOLDOUT": 1,
+        }
         assert (run.books.targeted, run.books.sent, lines(run.books.failed)) == (431, 430, {"FAILURE_PERMANENT": 1})
         mails = w.mails(app, run_id)
         assert len(mails) == 430
@@ -33,8 +51,12 @@ async def test_a_run_sends_to_everybody_eligible_and_its_books_say_who_was_not(s
 async def test_a_template_greets_and_a_missing_value_is_not_sent(servers: Servers) -> None:
     async with world(servers) as w:
         app = await w.app(endpoint("a", attributes={"Name": ["Ann"]}), endpoint("b"))
-        body = shapes.EmailTemplateRequest(subject="Hi {{Attributes.Name}}", html_part='<p>Hi <a href="https://shop.example/">shop</a></p>')
-        made = await w.delivery.CreateEmailTemplate(shapes.CreateEmailTemplateRequest(template_name="hi", email_template_request=body))
+        body = shapes.EmailTemplateRequest(
+            subject="Hi {{Attributes.Name}}", html_part='<p>Hi <a href="https://shop.example/">shop</a></p>'
+        )
+        made = await w.delivery.CreateEmailTemplate(
+            shapes.CreateEmailTemplateRequest(template_name="hi", email_template_request=body)
+        )
         assert made.create_template_message_body.arn.endswith("templates/hi/EMAIL")
         # the harness calls without an account of its own: the template is the default account's
         stored = await w.delivery.GetEmailTemplate(shapes.GetEmailTemplateRequest(template_name="hi"))

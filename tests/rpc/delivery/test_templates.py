@@ -21,12 +21,16 @@ def _sign_in() -> None:
 
 async def create(w: World, name: str, subject: str = "v1", **members: Any) -> Any:
     body = shapes.EmailTemplateRequest(subject=subject, **members)
-    return await w.delivery.CreateEmailTemplate(shapes.CreateEmailTemplateRequest(template_name=name, email_template_request=body))
+    return await w.delivery.CreateEmailTemplate(
+        shapes.CreateEmailTemplateRequest(template_name=name, email_template_request=body)
+    )
 
 
 async def update(w: World, name: str, subject: str, **members: Any) -> Any:
     body = shapes.EmailTemplateRequest(subject=subject)
-    return await w.delivery.UpdateEmailTemplate(shapes.UpdateEmailTemplateRequest(template_name=name, email_template_request=body, **members))
+    return await w.delivery.UpdateEmailTemplate(
+        shapes.UpdateEmailTemplateRequest(template_name=name, email_template_request=body, **members)
+    )
 
 
 async def get(w: World, name: str, version: str = "") -> Any:
@@ -36,7 +40,9 @@ async def get(w: World, name: str, version: str = "") -> Any:
 
 async def activate(w: World, name: str, version: str) -> Any:
     body = shapes.TemplateActiveVersionRequest(version=version)
-    request = shapes.UpdateTemplateActiveVersionRequest(template_name=name, template_type="email", template_active_version_request=body)
+    request = shapes.UpdateTemplateActiveVersionRequest(
+        template_name=name, template_type="email", template_active_version_request=body
+    )
     return await w.delivery.UpdateTemplateActiveVersion(request)
 
 
@@ -64,7 +70,9 @@ async def test_versions_are_made_activated_overwritten_and_deleted(servers: Serv
         await activate(w, "t", "1")
         await w.delivery.DeleteEmailTemplate(shapes.DeleteEmailTemplateRequest(template_name="t", version="2"))
         await update(w, "t", "v3", create_new_version=True)
-        listed = await w.delivery.ListTemplateVersions(shapes.ListTemplateVersionsRequest(template_name="t", template_type="EMAIL"))
+        listed = await w.delivery.ListTemplateVersions(
+            shapes.ListTemplateVersionsRequest(template_name="t", template_type="EMAIL")
+        )
         assert [item.version for item in listed.template_versions_response.item] == ["3", "1"]
         await w.delivery.DeleteEmailTemplate(shapes.DeleteEmailTemplateRequest(template_name="t"))
         with pytest.raises(NotFound):
@@ -79,11 +87,19 @@ async def test_lists_are_by_name_in_pages_and_show_what_the_original_shows(serve
         sms = shapes.SMSTemplateRequest(body="Hi {{User.UserId}}")
         await w.delivery.CreateSmsTemplate(shapes.CreateSmsTemplateRequest(template_name="a", sms_template_request=sms))
         first = (await w.delivery.ListTemplates(shapes.ListTemplatesRequest(page_size="3"))).templates_response
-        assert [(item.template_name, item.template_type) for item in first.item] == [("B", "EMAIL"), ("a", "EMAIL"), ("a", "SMS")]
+        assert [(item.template_name, item.template_type) for item in first.item] == [
+            ("B", "EMAIL"),
+            ("a", "EMAIL"),
+            ("a", "SMS"),
+        ]
         assert not first.item[0].HasField("arn") and not first.item[0].tags
-        rest = (await w.delivery.ListTemplates(shapes.ListTemplatesRequest(page_size="3", next_token=first.next_token))).templates_response
+        rest = (
+            await w.delivery.ListTemplates(shapes.ListTemplatesRequest(page_size="3", next_token=first.next_token))
+        ).templates_response
         assert [item.template_name for item in rest.item] == ["ab", "b"] and not rest.HasField("next_token")
-        found = (await w.delivery.ListTemplates(shapes.ListTemplatesRequest(prefix="a", template_type="email"))).templates_response
+        found = (
+            await w.delivery.ListTemplates(shapes.ListTemplatesRequest(prefix="a", template_type="email"))
+        ).templates_response
         assert [item.template_name for item in found.item] == ["a", "ab"]
         with pytest.raises(Invalid, match="template-type"):
             await w.delivery.ListTemplates(shapes.ListTemplatesRequest(template_type="fax"))
@@ -130,17 +146,31 @@ async def test_a_name_is_taken_once_per_type_and_tags_can_be_changed(servers: Se
 async def test_push_voice_and_in_app_templates_read_back_as_written(servers: Servers) -> None:
     async with world(servers) as w:
         _sign_in()
-        push = shapes.PushNotificationTemplateRequest(default=shapes.DefaultPushNotificationTemplate(title="T", body="B {{Attributes.X}}"))
-        await w.delivery.CreatePushTemplate(shapes.CreatePushTemplateRequest(template_name="p", push_notification_template_request=push))
-        found = (await w.delivery.GetPushTemplate(shapes.GetPushTemplateRequest(template_name="p"))).push_notification_template_response
+        push = shapes.PushNotificationTemplateRequest(
+            default=shapes.DefaultPushNotificationTemplate(title="T", body="B {{Attributes.X}}")
+        )
+        await w.delivery.CreatePushTemplate(
+            shapes.CreatePushTemplateRequest(template_name="p", push_notification_template_request=push)
+        )
+        found = (
+            await w.delivery.GetPushTemplate(shapes.GetPushTemplateRequest(template_name="p"))
+        ).push_notification_template_response
         assert (found.default.body, found.template_type, found.version) == ("B {{Attributes.X}}", "PUSH", "1")
         voice = shapes.VoiceTemplateRequest(body="Hello", voice_id="Joanna")
-        await w.delivery.CreateVoiceTemplate(shapes.CreateVoiceTemplateRequest(template_name="p", voice_template_request=voice))
-        assert (await w.delivery.GetVoiceTemplate(shapes.GetVoiceTemplateRequest(template_name="p"))).voice_template_response.voice_id == "Joanna"
+        await w.delivery.CreateVoiceTemplate(
+            shapes.CreateVoiceTemplateRequest(template_name="p", voice_template_request=voice)
+        )
+        assert (
+            await w.delivery.GetVoiceTemplate(shapes.GetVoiceTemplateRequest(template_name="p"))
+        ).voice_template_response.voice_id == "Joanna"
         in_app = shapes.InAppTemplateRequest(layout="OVERLAYS", custom_config={"a": "b"})
         in_app.content.add(background_color="#fff")
-        await w.delivery.CreateInAppTemplate(shapes.CreateInAppTemplateRequest(template_name="p", in_app_template_request=in_app))
-        shown = (await w.delivery.GetInAppTemplate(shapes.GetInAppTemplateRequest(template_name="p"))).in_app_template_response
+        await w.delivery.CreateInAppTemplate(
+            shapes.CreateInAppTemplateRequest(template_name="p", in_app_template_request=in_app)
+        )
+        shown = (
+            await w.delivery.GetInAppTemplate(shapes.GetInAppTemplateRequest(template_name="p"))
+        ).in_app_template_response
         assert (shown.layout, dict(shown.custom_config), len(shown.content)) == ("OVERLAYS", {"a": "b"}, 1)
 
 
@@ -152,7 +182,9 @@ async def test_a_campaigns_content_is_checked_before_it_is_stored(servers: Serve
 
         async def check(messages: MessageConfiguration, templates: TemplateConfiguration | None = None) -> Any:
             return await w.sending.CheckContent(
-                sending_pb2.CheckContentRequest(app_id="a", account_id=account, message_configuration=messages, template_configuration=templates)
+                sending_pb2.CheckContentRequest(
+                    app_id="a", account_id=account, message_configuration=messages, template_configuration=templates
+                )
             )
 
         copies = await check(MessageConfiguration(), TemplateConfiguration(email_template={"name": "t"}))

@@ -51,7 +51,9 @@ async def test_rebuilt_counters_stop_whom_the_lost_ones_would_have_stopped(serve
         assert await counters.trusted()
         answers = await counters.reserve(app, campaign, "run-3", ["a", "b", "c"], Caps(total=2), START + DAY_MS + 2)
         assert answers == {"a": "CAMPAIGN_CAP", "b": "", "c": ""}
-        other = await counters.reserve(app, ids.new_id(), "run-4", ["a", "d"], Caps(daily=1, app_wide=True), START + DAY_MS + 3)
+        other = await counters.reserve(
+            app, ids.new_id(), "run-4", ["a", "d"], Caps(daily=1, app_wide=True), START + DAY_MS + 3
+        )
         assert other == {"a": "DAILY_CAP", "d": ""}
 
 

@@ -10,7 +10,9 @@ WINDOWS = st.lists(st.lists(st.tuples(BOOK, st.sampled_from(["A", "B", "C"])), m
 
 
 @given(WINDOWS, st.lists(st.integers(1, 200), max_size=5), st.integers(0, 100))
-def test_books_balance_over_any_windows_open_and_closed(closed: list[list[tuple[str, str]]], still_open: list[int], draw: int) -> None:
+def test_books_balance_over_any_windows_open_and_closed(
+    closed: list[list[tuple[str, str]]], still_open: list[int], draw: int
+) -> None:
     produced, counts = sum(still_open), []
     waiting = sum(still_open)
     for window in closed:

@@ -9,17 +9,28 @@ from services.delivery.domain.decide import Plan, Recipient, Verdict, decide, ro
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PLAN = Plan(
-    covered=frozenset({"EMAIL", "SMS", "GCM"}), usable=frozenset({"EMAIL", "CUSTOM"}),
-    custom=frozenset({"VOICE"}), holdout=frozenset({1}), others=frozenset({2}),
-    quiet=(22 * 60, 7 * 60), caps=Caps(daily=1), deadline_ms=int(NOON.timestamp() * 1000) + 1000,
-)  # fmt: skip
+    covered=frozenset({"EMAIL", "SMS", "GCM"}),
+    usable=frozenset({"EMAIL", "CUSTOM"}),
+    custom=frozenset({"VOICE"}),
+    holdout=frozenset({1}),
+    others=frozenset({2}),
+    quiet=(22 * 60, 7 * 60),
+    caps=Caps(daily=1),
+    deadline_ms=int(NOON.timestamp() * 1000) + 1000,
+)
 
 
 def someone(**members: object) -> Recipient:
     values: dict[str, object] = {
-        "seq": 1, "endpoint_id": "e", "exists": True, "status": "ACTIVE", "opt_out": "NONE",
-        "address": "a@example.org", "channel": "EMAIL", "cohort": 50
-    }  # fmt: skip
+        "seq": 1,
+        "endpoint_id": "e",
+        "exists": True,
+        "status": "ACTIVE",
+        "opt_out": "NONE",
+        "address": "a@example.org",
+        "channel": "EMAIL",
+        "cohort": 50,
+    }
     return Recipient(**(values | members))  # type: ignore[arg-type]
 
 

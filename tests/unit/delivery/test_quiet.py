@@ -25,7 +25,9 @@ from services.delivery.domain.quiet import is_quiet, minutes, span
         ("22:00", "", "UTC", "23:00", False),
     ],
 )
-def test_both_ends_are_quiet_and_without_a_zone_nobody_is_protected(start: str, end: str, zone: str, utc: str, quiet: bool) -> None:
+def test_both_ends_are_quiet_and_without_a_zone_nobody_is_protected(
+    start: str, end: str, zone: str, utc: str, quiet: bool
+) -> None:
     hour, minute = map(int, utc.split(":"))
     assert is_quiet(span(start, end), zone, datetime(2026, 11, 24, hour, minute, 30, tzinfo=UTC)) is quiet
 
