@@ -43,6 +43,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     registry, index, segments, apps = Registry(db), Index(columns), SegmentStore(db), AppStore(db)
     await index.open()
     indexer = Indexer(db, index, registry)
+    await indexer.restore()
 
     def committed() -> None:
         relay.wake()
@@ -53,7 +54,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     jobs = JobStore(db, ids.new_id(), config.job_lease_seconds)
     importer = Importer(config, ctx.clock, objects, jobs, endpoints, segments, index)
     exporter = Exporter(ctx.clock, objects, jobs, endpoints, segments, registry, audiences)
-    runner, purger = Runner(jobs, importer, exporter), Purger(apps, index, audiences)
+    runner, purger = Runner(jobs, importer, exporter), Purger(apps, index, audiences, ctx.clock, config.audience_days)
     deps = Deps(
         config=config,
         clock=ctx.clock,

@@ -193,6 +193,15 @@ def leaves(tree: Tree) -> list[Leaf]:
     return [tree]
 
 
+def conditions(tree: Tree) -> list[tuple[Leaf, bool]]:
+    """(condition, negated) as the definition states them: EXCLUSIVE and INACTIVE are negated conditions, a NONE over several is not one."""
+    if isinstance(tree, (All, Any)):
+        return [found for item in tree.items for found in conditions(item)]
+    if isinstance(tree, Not):
+        return [(tree.item, True)] if not isinstance(tree.item, (All, Any, Not)) else conditions(tree.item)
+    return [(tree, False)]
+
+
 def _dates(leaf: Field, member: Member) -> list[int]:
     if not leaf.bounds:
         return []

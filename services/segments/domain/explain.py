@@ -21,9 +21,10 @@ class Rule:
     holds: bool
 
 
-def outcome(leaf: Leaf, member: Member, at: Situation) -> Rule:
+def outcome(leaf: Leaf, negated: bool, member: Member, at: Situation) -> Rule:
     """The condition judged."""
-    return Rule(leaf.path, _wants(leaf), _saw(leaf, member, at), criteria.holds(leaf, member, at))
+    wants = f"not {_wants(leaf)}" if negated else _wants(leaf)
+    return Rule(leaf.path, wants, _saw(leaf, member, at), criteria.holds(leaf, member, at) != negated)
 
 
 def _wants(leaf: Leaf) -> str:

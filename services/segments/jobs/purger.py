@@ -1,21 +1,22 @@
-"""Removes what deleted apps left behind."""
+"""Removes what deleted apps left behind, and frozen audiences that are old."""
 
 import asyncio
-import logging
 
+from kit.clock import Clock
 from kit.service import iterate
 from services.segments.store.apps import AppStore
 from services.segments.store.audience import Audiences
 from services.segments.store.index import Index
 
-_log = logging.getLogger("segments.purger")
 _EVERY_SECONDS = 30.0
 
 
 class Purger:
     """The background loop. Purging an app twice does no harm."""
 
-    def __init__(self, apps: AppStore, index: Index, audiences: Audiences) -> None:
+    def __init__(self, apps: AppStore, index: Index, audiences: Audiences, clock: Clock, audience_days: int) -> None:
+        self._clock = clock
+        self._audience_us = audience_days * 86_400_000_000
         self._apps = apps
         self._index = index
         self._audiences = audiences
@@ -30,9 +31,9 @@ class Purger:
         await iterate(_EVERY_SECONDS, self.step, self._woken)
 
     async def step(self) -> None:
-        """Purges every app that waits for it."""
+        """Purges every app that waits for it, and audiences past their days."""
         for app_id in await self._apps.unpurged():
             await self._audiences.forget(app_id)
             await self._index.drop(app_id)
-            await self._apps.purge(app_id)
-            _log.info("app %s is purged", app_id)
+            await self._apps.purge(app_id, self._clock.now_us())
+        await self._audiences.forget_before(self._clock.now_us() - self._audience_us)

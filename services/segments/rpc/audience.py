@@ -90,8 +90,8 @@ async def evaluate_member(deps: Deps, request: pb.EvaluateMemberRequest) -> pb.E
     at = criteria.Situation(request.now_us or deps.clock.now_us(), last_event, lambda leaf: lists[leaf])
     visible = not seen.private_to or any(leaf.segment_id == seen.private_to for leaf in lists)
     answer = pb.EvaluateMemberResponse(endpoint_exists=True, member=visible and criteria.matches(tree, seen, at), version=record["version"])
-    for leaf in criteria.leaves(tree):
-        rule = explain.outcome(leaf, seen, at)
+    for leaf, negated in criteria.conditions(tree):
+        rule = explain.outcome(leaf, negated, seen, at)
         answer.rules.add(rule=rule.rule, wants=rule.wants, saw=rule.saw, holds=rule.holds)
     return answer
 

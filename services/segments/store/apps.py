@@ -25,6 +25,7 @@ class App:
     created_us: int
 
 
+_LATE_WRITES_US = 120_000_000
 _COLUMNS = "app_id, account_id, name, tags, created_us"
 
 
@@ -98,7 +99,7 @@ class AppStore:
         async with reading(self._db) as tx:
             return [row["app_id"] for row in await tx.fetch("SELECT app_id FROM apps WHERE deleted_us IS NOT NULL AND NOT purged LIMIT 20")]
 
-    async def purge(self, app_id: str) -> None:
+    async def purge(self, app_id: str, now_us: int) -> None:
         """Removes every row of a deleted app, in slices; the app's own row stays as a marker."""
         for table in ("index_queue", "jobs", "segment_versions", "segments", "names", "freezes"):
             async with transaction(self._db) as tx:
@@ -111,8 +112,9 @@ class AppStore:
                     )
                 if done.rpartition(" ")[2] == "0":
                     break
+        # A write that had begun before the deletion may still arrive: the app is purged again until none can.
         async with reading(self._db) as tx:
-            await tx.execute("UPDATE apps SET purged = true WHERE app_id = $1", app_id)
+            await tx.execute("UPDATE apps SET purged = true WHERE app_id = $1 AND deleted_us < $2", app_id, now_us - _LATE_WRITES_US)
 
 
 async def live(tx: Tx, app_id: str) -> Any:

@@ -169,6 +169,14 @@ class Audiences:
             raise NotFound("Audience not found")
         return known
 
+    async def forget_before(self, frozen_us: int) -> None:
+        """Drops audiences frozen before an instant."""
+        async with reading(self._db) as tx:
+            rows = await tx.fetch("SELECT app_id, run_id FROM freezes WHERE frozen_us < $1 LIMIT 100", frozen_us)
+            for row in rows:
+                await self._index.columns.command(f"ALTER TABLE audience DROP PARTITION {text(row['run_id'])}")
+                await tx.execute("DELETE FROM freezes WHERE app_id = $1 AND run_id = $2", row["app_id"], row["run_id"])
+
     async def forget(self, app_id: str) -> None:
         """Drops the audiences of a deleted app."""
         async with reading(self._db) as tx:

@@ -257,6 +257,22 @@ class Indexer:
         if batch.size:
             await self._index.insert(app_id, batch)
 
+    async def restore(self) -> None:
+        """Queues every endpoint of apps whose table is gone, as after columns were lost: the truth fills them again."""
+        tables = {row[0] for row in await self._index.columns.query("SELECT name FROM system.tables WHERE database = currentDatabase()")}
+        async with reading(self._db) as tx:
+            apps = await tx.fetch(
+                "SELECT app_id FROM apps a WHERE deleted_us IS NULL AND EXISTS (SELECT 1 FROM endpoints e WHERE e.app_id = a.app_id AND NOT e.deleted)"
+            )
+            for app_id in [row["app_id"] for row in apps if table(row["app_id"]) not in tables]:
+                _log.warning("the index of app %s is built anew", app_id)
+                await tx.execute(
+                    "INSERT INTO index_queue (app_id, ids) SELECT $1, array_agg(endpoint_id) FROM "
+                    "(SELECT endpoint_id, row_number() OVER (ORDER BY endpoint_id) / 10000 AS slice FROM endpoints WHERE app_id = $1 AND NOT deleted) AS x "
+                    "GROUP BY slice",
+                    app_id,
+                )
+
     async def caught_up(self, app_id: str, seconds: float) -> None:
         """Returns once every write committed before the call is in the index. Raises Unavailable after `seconds`."""
         async with reading(self._db) as tx:

@@ -210,7 +210,7 @@ async def test_an_endpoint_is_explained_rule_by_rule(servers: Servers) -> None:
             dimensions={
                 "attributes": {"Plan": attribute("pro"), "Gone": attribute("2026-01-01", way="AFTER")},
                 "metrics": {"n": {"comparison_operator": "GREATER_THAN", "value": 5}},
-                "demographic": {"platform": {"values": ["ios"]}},
+                "demographic": {"platform": {"values": ["ios"]}, "make": {"dimension_type": "EXCLUSIVE", "values": ["Apple"]}},
             },
         )
         request = audience_pb2.EvaluateMemberRequest(app_id=rig.app, endpoint_id="e1", segment_id=made.id)
@@ -222,6 +222,7 @@ async def test_an_endpoint_is_explained_rule_by_rule(servers: Servers) -> None:
             "Dimensions.Attributes.Plan": ("pro", True),
             "Dimensions.Metrics.n": ("3.0", False),
             "Dimensions.Demographic.Platform": ("iOS", True),
+            "Dimensions.Demographic.Make": ("", True),
         }
         nobody = await rig.audience.EvaluateMember(audience_pb2.EvaluateMemberRequest(app_id=rig.app, endpoint_id="none", segment_id=made.id))
         assert not nobody.endpoint_exists
