@@ -24,7 +24,7 @@ from services.delivery.domain.links import LinkSigner
 from services.delivery.events.apps import app_deleted
 from services.delivery.jobs.active import ActiveRuns
 from services.delivery.jobs.capgate import CapGate
-from services.delivery.jobs.freezing import freeze_waiting
+from services.delivery.jobs.freezing import Freezer
 from services.delivery.jobs.loaded import LoadedRuns
 from services.delivery.jobs.sweeping import sweep
 from services.delivery.jobs.worker import Worker
@@ -33,7 +33,6 @@ from services.delivery.rpc.servicer import Delivery, Sending
 from services.delivery.store.caps import CapCounters
 from services.delivery.store.pacing import Pacing
 
-_FREEZE_EVERY = 1.0
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -99,7 +98,7 @@ def _start(ctx: Context, deps: Deps) -> None:
     """The background loops."""
     active, loaded, gate = ActiveRuns(deps), LoadedRuns(deps), CapGate(deps)
     ctx.tasks.start(deps.relay.run, "outbox relay")
-    ctx.tasks.start(lambda: iterate(_FREEZE_EVERY, lambda: freeze_waiting(deps), deps.starting), "freezing")
+    ctx.tasks.start(Freezer(deps).run, "freezing")
     ctx.tasks.start(lambda: iterate(max(0.5, deps.config.lease_seconds / 10), lambda: sweep(deps, loaded)), "sweep")
     for number in range(deps.config.workers):
         ctx.tasks.start(Worker(deps, active, loaded, gate).run, f"worker {number}")

@@ -15,18 +15,20 @@ class ActiveRuns:
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
         self._at = 0.0
-        self._rows: list[RunRow] = []
+        self._rows: list[tuple[RunRow, int | None]] = []
         self._holds: list[holds.HoldRow] = []
 
     async def rows(self) -> list[RunRow]:
-        """Running runs, oldest first, those on hold left out."""
+        """Runs with a window that is due, or with none open (they may be over); oldest first, those on hold left out."""
         await self._fresh()
-        return [row for row in self._rows if not holds.held(self._holds, row.app_id, row.campaign_id, row.channels)]
+        now_ms = self._deps.clock.now_ms()
+        due = [row for row, next_due in self._rows if next_due is None or next_due <= now_ms]
+        return [row for row in due if not holds.held(self._holds, row.app_id, row.campaign_id, row.channels)]
 
     async def state(self, run_id: str) -> str:
         """ "go", "held" or "over" (stopped or ended) for a run in hand."""
         await self._fresh()
-        row = next((row for row in self._rows if row.run_id == run_id), None)
+        row = next((row for row, _ in self._rows if row.run_id == run_id), None)
         if row is None or row.stopping:
             return "over"
         return "held" if holds.held(self._holds, row.app_id, row.campaign_id, row.channels) else "go"

@@ -1,5 +1,6 @@
 """From a stored run to windows: templates resolved, audience frozen, all in steps that may be repeated."""
 
+import asyncio
 import logging
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from kit.bus import subjects
 from kit.caller import Caller
 from kit.db import enqueue
 from kit.errors import CounterpointError, Invalid, NotFound
+from kit.service import iterate
 from services.delivery.deps import Deps
 from services.delivery.domain import runplan
 from services.delivery.domain.template import TemplateError
@@ -23,19 +25,46 @@ from services.delivery.store import runs
 from services.delivery.store.runs import RunRow
 
 FREEZE_TIMEOUT = 600.0
+EVERY_SECONDS = 1.0
+AT_ONCE = 4
 _log = logging.getLogger("delivery.freezing")
 
 
-async def freeze_waiting(deps: Deps) -> int:
-    """Freezes every run that waits for it; returns how many were tried."""
-    async with deps.db.connect() as conn:
-        waiting = await runs.initializing(conn)
-    for row, document in waiting:
+class Freezer:
+    """Freezes runs side by side, so that a large audience keeps no small one waiting."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    async def step(self) -> None:
+        """Starts on every run that waits and is not in hand."""
+        self._tasks = {run_id: task for run_id, task in self._tasks.items() if not task.done()}
+        async with self._deps.db.connect() as conn:
+            waiting = await runs.initializing(conn)
+        for row, document in waiting:
+            if row.run_id not in self._tasks and len(self._tasks) < AT_ONCE:
+                work = self._one(row, RunPlan.FromString(document))
+                self._tasks[row.run_id] = asyncio.create_task(work, name=f"freeze {row.run_id}")
+
+    async def run(self) -> None:
+        """Until cancelled; a freeze in hand is given up with it and repeated by the next process."""
         try:
-            await _freeze(deps, row, RunPlan.FromString(document))
+            await iterate(EVERY_SECONDS, self.step, self._deps.starting)
+        finally:
+            for task in self._tasks.values():
+                task.cancel()
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def _one(self, row: RunRow, plan: RunPlan) -> None:
+        try:
+            await _freeze(self._deps, row, plan)
         except CounterpointError as error:
             _log.warning("run %s waits for its audience: %s", row.run_id, error.message)
-    return len(waiting)
+        except Exception:
+            _log.exception("run %s could not be frozen", row.run_id)
+        if len(self._tasks) >= AT_ONCE:
+            self._deps.starting.set()
 
 
 async def _freeze(deps: Deps, row: RunRow, plan: RunPlan) -> None:

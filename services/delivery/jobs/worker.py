@@ -107,6 +107,8 @@ class Worker:
             _log.warning("sending waits: %s", error.message)
         except (OSError, RedisError) as error:
             _log.warning("sending waits: %s", type(error).__name__)
+        # What could not be given back stands under a name whose lease nobody renews: the sweep takes it over.
+        self._owner = ids.new_id()
         return False
 
     async def _serve(self, row: RunRow) -> bool:

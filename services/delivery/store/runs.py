@@ -137,10 +137,21 @@ async def fail(conn: AsyncConnection, run_id: str, state: str, now_ms: int) -> b
     return changed.rowcount == 1
 
 
-async def running(conn: AsyncConnection) -> list[RunRow]:
-    """Runs with work left, oldest first."""
-    rows = await conn.execute(text(f"SELECT {_COLUMNS} FROM runs WHERE state = 'RUNNING' ORDER BY created_ms"))
-    return [_row(row) for row in rows]
+async def running(conn: AsyncConnection) -> list[tuple[RunRow, int | None]]:
+    """Runs with work left, oldest first, each with the time its next open window is due; None when none is open."""
+    rows = await conn.execute(
+        text(
+            f"SELECT {_COLUMNS}, (SELECT min(due_ms) FROM windows w WHERE w.run_id = r.run_id AND w.state = 'open')"
+            " AS next_due FROM runs r WHERE state = 'RUNNING' ORDER BY created_ms"
+        )
+    )
+    found = []
+    for row in rows:
+        values = dict(row._mapping)
+        next_due = values.pop("next_due")
+        values["channels"] = tuple(values["channels"])
+        found.append((RunRow(**values), next_due))
+    return found
 
 
 async def documents(conn: AsyncConnection, run_id: str) -> tuple[bytes, bytes] | None:
