@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Self
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from kit.errors import Unavailable
@@ -33,7 +34,7 @@ class Database:
         try:
             async with self.engine.begin() as conn:
                 yield conn
-        except (DBAPIError, OSError) as error:
+        except (DBAPIError, OSError, PoolTimeout) as error:
             raise _translate(error) from error
 
     @asynccontextmanager
@@ -42,13 +43,13 @@ class Database:
         try:
             async with self.engine.connect() as conn:
                 yield conn
-        except (DBAPIError, OSError) as error:
+        except (DBAPIError, OSError, PoolTimeout) as error:
             raise _translate(error) from error
 
 
 def _translate(error: Exception) -> Exception:
     """Unavailable when the server is away, the error itself otherwise."""
-    if isinstance(error, OSError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+    if isinstance(error, (OSError, PoolTimeout)) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return Unavailable("the database is away", retry_after=1)
     # "The database system is starting up" comes as the bare DBAPIError, with asyncpg's own class as its cause.
     if isinstance(error, DBAPIError) and any(name in f"{error.orig!r} {error.orig.__cause__!r}" for name in _AWAY if error.orig is not None):
@@ -60,4 +61,11 @@ async def copy_records(conn: AsyncConnection, table: str, columns: Sequence[str]
     """COPY into a table of the search path: 0.8 to 1.1 million rows a second."""
     raw = await conn.get_raw_connection()
     driver: Any = raw.driver_connection
-    await driver.copy_records_to_table(table, columns=list(columns), records=rows)
+    try:
+        await driver.copy_records_to_table(table, columns=list(columns), records=rows)
+    except Exception as error:
+        if not driver.is_closed():
+            raise
+        # The pool sees only errors that pass through it: unsaid, it would hand out the dead connection again and again.
+        await conn.invalidate(error)
+        raise Unavailable("the database is away", retry_after=1) from error

@@ -19,7 +19,7 @@ from services.delivery.channels import provider
 from services.delivery.channels.provider import Outbound, Outcome
 from services.delivery.deps import Deps
 from services.delivery.domain import runplan
-from services.delivery.domain.books import NOT_SENT, STOPPED
+from services.delivery.domain.books import NOT_SENT, RETRY, STOPPED
 from services.delivery.domain.decide import Plan, Recipient, screen
 from services.delivery.jobs import closing, recipients
 from services.delivery.jobs.active import ActiveRuns
@@ -140,6 +140,10 @@ class Worker:
                 if not await self._window(loaded, maker, left[0], members[left[0].number], stopped_by):
                     break
                 left.pop(0)
+        except Exception:
+            # A window may stand in sending under our name: without renewal its lease ends and the sweep closes it.
+            self._owner = ids.new_id()
+            raise
         finally:
             if left:
                 async with self._deps.db.begin() as conn:
@@ -220,28 +224,49 @@ class Worker:
             batch, index = made.outbound[at : at + step], made.index[at : at + step]
             reason = await self._turn_of(loaded, maker.plan, rate, len(batch)) if rate > 0 else ""
             if reason:
-                for place in made.index[at:]:
-                    made.records[place].book, made.records[place].reason = NOT_SENT, reason
+                self._leave_out([made.records[place] for place in made.index[at:]], reason, done)
                 return
             now_ms = self._deps.clock.now_ms()
             answers = await self._send(batch)
             for place, sent, answer in zip(index, batch, answers, strict=True):
                 closing.book(window, made.records[place], sent, answer, maker.plan.deadline_ms, now_ms, done)
 
+    def _leave_out(self, records: list[Record], reason: str, done: closing.Closing) -> None:
+        """Books those of a window whose turn did not come: not sent, or handed on to the next worker at once."""
+        for record in records:
+            if reason == RETRY:
+                record.book = RETRY
+                done.retry.append(record.endpoint_id)
+                done.due_ms = max(done.due_ms, self._deps.clock.now_ms())
+            else:
+                record.book, record.reason = NOT_SENT, reason
+
     async def _turn_of(self, loaded: Loaded, plan: Plan, rate: int, count: int) -> str:
-        """Waits for the pace and for a release; "" to go on, or why the rest is not sent."""
-        wait = await self._deps.pacing.wait_for(f"campaign:{loaded.plan.campaign_id}", count, rate, time.time() * 1000)
-        end = time.monotonic() + wait
+        """Waits for the pace and for a release. "" to go on; why the rest is not sent; RETRY: somebody else shall go on."""
+        end: float | None = None
         while True:
             state = await self._active.state(loaded.plan.run_id)
             if state == "over":
                 return STOPPED
             if self._deps.clock.now_ms() > plan.deadline_ms:
                 return "EXPIRED"
-            left = end - time.monotonic()
+            if self._leaving or time.monotonic() >= self._until:
+                return RETRY
+            if end is None:
+                end = await self._booked(f"campaign:{loaded.plan.campaign_id}", rate, count)
+            left = 0.2 if end is None else end - time.monotonic()
             if left <= 0 and state == "go":
                 return ""
-            await asyncio.sleep(min(max(left, 0.05), 1.0))
+            await asyncio.sleep(min(max(left, 0.05), 0.5))
+
+    async def _booked(self, name: str, rate: int, count: int) -> float | None:
+        """When the batch may go, on the monotonic clock; None while Valkey is away."""
+        try:
+            wait = await self._deps.pacing.wait_for(name, count, rate, time.time() * 1000)
+        except RedisError as error:
+            _log.warning("sending waits for its pace: %s", type(error).__name__)
+            return None
+        return time.monotonic() + wait
 
     async def _send(self, batch: list[Outbound]) -> list[Outcome]:
         """Answers in order, over all channels of the batch. A provider that raises leaves its recipients in doubt."""

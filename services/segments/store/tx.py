@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from kit.db import Database
-from kit.errors import Unavailable
+from kit.errors import Invalid, Unavailable
 
 T = TypeVar("T")
 Tx = Any
@@ -50,16 +50,18 @@ async def reading(db: Database) -> AsyncIterator[Tx]:
 
 @asynccontextmanager
 async def _connection(db: Database) -> AsyncIterator[Tx]:
-    try:
-        async with db.engine.connect() as conn:
-            driver = (await conn.get_raw_connection()).driver_connection
-            try:
-                yield driver
-            except _AWAY:
-                await conn.invalidate()
+    async with db.connect() as conn:
+        driver = (await conn.get_raw_connection()).driver_connection
+        try:
+            yield driver
+        except _AWAY as error:
+            # The driver's InterfaceError is also its word for wrong use and for values that do not fit.
+            if isinstance(error, asyncpg.InterfaceError) and not driver.is_closed():
                 raise
-    except _AWAY as error:
-        raise Unavailable("the database is away", retry_after=1) from error
+            await conn.invalidate()
+            raise Unavailable("the database is away", retry_after=1) from error
+        except (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError):
+            raise Invalid("a text holds a character that cannot be stored") from None
 
 
 async def repeated(work: Callable[[], Awaitable[T]]) -> T:
