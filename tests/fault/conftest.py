@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from typing import Any
 
 import pytest
 
@@ -33,3 +34,13 @@ def victim(_victim: Suite) -> Suite:
         _victim.start()
     _victim.wait_ready()
     return _victim
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """A failure comes with the suite's last words."""
+    report = yield
+    suite = getattr(item, "funcargs", {}).get("victim")
+    if report.failed and suite is not None:
+        report.sections.append(("what the suite said", suite.said()[-12_000:]))
+    return report

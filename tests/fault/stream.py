@@ -16,6 +16,7 @@ from kit.testing import eventually
 from tests.fixtures.shop import Shop
 
 EVENTS_PER_CALL = 5
+# Between the calls of a caller, and before one is sent again.
 _PAUSE = 0.02
 
 
@@ -94,6 +95,7 @@ class Stream:
                 if self._patient.wait(_PAUSE):
                     return
             number += 1
+            self._over.wait(_PAUSE)
 
     def _tried(self, step: Callable[[str], None], name: str) -> bool:
         try:
