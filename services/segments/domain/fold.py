@@ -79,12 +79,17 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds for a write. `new_needs_address`: rows of an import (endpoints spec 3.1). `private_to`: new endpoints belong to this segment alone."""
+    """What holds for a write.
+
+    `new_needs_address`: rows of an import (endpoints spec 3.1). `private_to`: new endpoints belong to this segment alone. `tell_changes`: the facts name what
+    changed, which imports do not (endpoints spec 1.7).
+    """
 
     endpoints_per_user: int = 15
     evict_apns_sandbox: bool = False
     new_needs_address: bool = False
     private_to: str | None = None
+    tell_changes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +181,7 @@ class Fold:
             changes += self._write_user(user, patch.user)
         if patch.HasField("address") and row.address_key != old_key and not item.client_key and self._rules.private_to is None:
             self._take_over(row)
-        if not row.created:
+        if not row.created and self._rules.tell_changes:
             row.changes += changes
         return Outcome(created=created, channel=row.channel)
 

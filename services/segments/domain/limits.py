@@ -61,6 +61,8 @@ def fault_of_patch(patch: Any) -> str:
 def _fault_of_user(user: Any) -> str:
     if len(user.user_id) > ID_LENGTH:
         return f"User.UserId: must have at most {ID_LENGTH} characters"
+    if "\0" in user.user_id:
+        return "User.UserId: must not hold control characters"
     return _fault_of_lists("User.UserAttributes", user.user_attributes)
 
 
@@ -74,7 +76,7 @@ def _fault_of_place(place: Any) -> str:
 
 def _fault_of_lists(path: str, lists: Any) -> str:
     for name in lists:
-        if not name or len(name) > NAME_LENGTH:
+        if not name or len(name) > NAME_LENGTH or "\0" in name:
             return f"{path}.{name[:60]}: attribute names have 1 to {NAME_LENGTH} characters"
         values = lists[name].values
         if len(values) > VALUES_PER_NAME:
@@ -87,7 +89,7 @@ def _fault_of_lists(path: str, lists: Any) -> str:
 
 def _fault_of_metrics(metrics: Any) -> str:
     for name in metrics:
-        if not name or len(name) > NAME_LENGTH:
+        if not name or len(name) > NAME_LENGTH or "\0" in name:
             return f"Metrics.{name[:60]}: attribute names have 1 to {NAME_LENGTH} characters"
         if not math.isfinite(metrics[name]):
             return f"Metrics.{name}: must be a finite number"

@@ -166,7 +166,11 @@ class _File:
         self._store = register or define
         base = importer.endpoints.rules
         self._rules = Rules(
-            base.endpoints_per_user, base.evict_apns_sandbox, new_needs_address=True, private_to=None if register else str(job.cursor.get("segment"))
+            base.endpoints_per_user,
+            base.evict_apns_sandbox,
+            new_needs_address=True,
+            private_to=None if register else str(job.cursor.get("segment")),
+            tell_changes=False,
         )
 
     async def run(self) -> None:
@@ -219,10 +223,10 @@ class _File:
     def _read_json(self, texts: Sequence[str], first: int) -> "_Rows":
         found = _Rows()
         for line, text in enumerate(texts, first):
-            if not text.strip():
+            if not _unwrapped(text):
                 continue
             try:
-                values = _values(json_line(text))
+                values = _values(json_line(_unwrapped(text)))
             except BadRow as error:
                 values = []
                 found.count += 1
@@ -312,6 +316,18 @@ class _Progress:
 def _values(value: Any) -> list[Any]:
     """A line that holds an array is taken as the objects in it (endpoints spec 3.2)."""
     return value if isinstance(value, list) else [value]
+
+
+def _unwrapped(text: str) -> str:
+    """The object in a line of an array that is spread over lines, "" for its brackets."""
+    bare = text.strip().removesuffix(",").rstrip()
+    if bare in ("[", "]"):
+        return ""
+    if bare.startswith("[") and not bare.endswith("]"):
+        return bare[1:]
+    if bare.startswith("{") and bare.endswith("}]"):
+        return bare[:-1]
+    return bare
 
 
 def _after_broken(texts: Sequence[str], position: int) -> int:

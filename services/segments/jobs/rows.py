@@ -124,7 +124,7 @@ def patch_of(value: dict[str, Any]) -> EndpointRequest:
             setattr(patch, name, _text(wire, value[wire]))
     _lists(patch.attributes, "Attributes", value.get("Attributes"))
     for name, number in _object("Metrics", value.get("Metrics")).items():
-        patch.metrics[name] = _number(f"Metrics.{name}", number)
+        patch.metrics[_valid("Metrics", name)] = _number(f"Metrics.{name}", number)
     device, place = _object("Demographic", value.get("Demographic")), _object("Location", value.get("Location"))
     for wire, name in _DEVICE.items():
         if device.get(wire) is not None:
@@ -201,6 +201,13 @@ def _number(path: str, value: Any) -> float:
 def _text(path: str, value: Any) -> str:
     if not isinstance(value, str):
         raise BadRow(f"{path}: must be text")
+    return _valid(path, value)
+
+
+def _valid(path: str, value: str) -> str:
+    """JSON can spell half characters, which no store takes."""
+    if any("\ud800" <= c <= "\udfff" for c in value):
+        raise BadRow(f"{path[:60]}: must be valid Unicode")
     return value
 
 
@@ -217,4 +224,4 @@ def _lists(into: Any, path: str, value: Any) -> None:
         listed = [given] if isinstance(given, str) else ([] if given is None else given)
         if not isinstance(listed, list) or not all(isinstance(v, str) for v in listed):
             raise BadRow(f"{path}.{name}: must be a list of texts")
-        into[name].values.extend(listed)
+        into[_valid(path, name)].values.extend(_valid(f"{path}.{name}", v) for v in listed)
