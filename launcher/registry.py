@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -94,14 +95,25 @@ def places(services: Sequence[str], replicas: int, sockets: Path, grpc: str) -> 
     return Places(own, _grpc_addresses(grpc) if grpc else {})
 
 
-def free_ports(count: int) -> list[int]:
-    """Loopback ports nobody uses now, all different."""
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+def free_ports(count: int, *, in_a_row: bool = False) -> list[int]:
+    """Loopback ports nobody uses now, all different.
+
+    Chosen below the range from which the system serves everybody else, so that none is taken before we use it.
+    """
+    for _ in range(200):
+        first = random.randrange(20000, 32000)
+        wanted = range(first, first + count) if in_a_row else random.sample(range(20000, 32000), count)
+        if all(_is_free(port) for port in wanted):
+            return list(wanted)
+    raise Refused("There are not enough free ports on 127.0.0.1 between 20000 and 32000.")
+
+
+def _is_free(port: int) -> bool:
     try:
-        return [link.getsockname()[1] for link in held]
-    finally:
-        for link in held:
-            link.close()
+        with socket.create_server(("127.0.0.1", port)):
+            return True
+    except OSError:
+        return False
 
 
 def reachable_host(host: str) -> str:

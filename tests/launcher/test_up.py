@@ -39,25 +39,11 @@ def test_a_killed_launcher_takes_its_children_along_and_the_next_start_works(own
     assert left == []
 
 
-def test_everything_killed_at_once_starts_again(own: Suite) -> None:
+def test_everything_killed_at_once_starts_again_with_the_same_root_key(own: Suite) -> None:
+    key = own.access_key
     for pid in own.pids().values():
         os.kill(pid, 9)
     own.kill()
-    own.start()
-
-
-def test_ctrl_c_stops_everything_within_ten_seconds(own: Suite) -> None:
-    children = {name: (pid, started_at(pid)) for name, pid in own.pids().items()}
-    begun = time.monotonic()
-    code = own.stop()
-    took = time.monotonic() - begun
-    assert code == 0
-    assert took < 10
-    assert [name for name, (pid, born) in children.items() if started_at(pid) == born] == []
-
-
-def test_a_stopped_suite_keeps_its_root_key(own: Suite) -> None:
-    key = own.access_key
     own.start()
     assert own.access_key == key
     assert "try  " not in own.said().rpartition("ready after")[2]
@@ -80,3 +66,13 @@ def test_two_replicas_of_every_service_start_and_answer(tmp_path: Path) -> None:
         said = pair.said()
         assert "segments-2" in said
         assert pair.boto3().get_apps()["ApplicationsResponse"] is not None
+
+
+def test_ctrl_c_stops_everything_within_ten_seconds(own: Suite) -> None:
+    children = {name: (pid, started_at(pid)) for name, pid in own.pids().items()}
+    begun = time.monotonic()
+    code = own.stop()
+    took = time.monotonic() - begun
+    assert code == 0
+    assert took < 10
+    assert [name for name, (pid, born) in children.items() if started_at(pid) == born] == []
