@@ -45,6 +45,7 @@ def start(env: dict[str, str], fault: str = "") -> subprocess.Popen[bytes]:
         ("delivery.window.sending:3", WINDOW * WORKERS),
         ("delivery.window.handed:4", WINDOW * WORKERS),
         ("delivery.window.closed:2", WINDOW * (WORKERS - 1)),
+        ("", 0),
     ],
 )
 async def test_after_a_kill_the_run_goes_on_and_nobody_gets_two(
@@ -77,14 +78,20 @@ async def test_after_a_kill_the_run_goes_on_and_nobody_gets_two(
     process = start(env, point)
     peers = Peers.from_env(env)
     try:
-        await _send_and_survive(env, peers, app, process, data, most_unknown)
+        await _send_and_survive(env, peers, app, process, data, most_unknown, gently=not point)
     finally:
         await peers.close()
         await server.stop(0.1)
 
 
 async def _send_and_survive(
-    env: dict[str, str], peers: Peers, app: str, process: subprocess.Popen[bytes], data: Path, most_unknown: int
+    env: dict[str, str],
+    peers: Peers,
+    app: str,
+    process: subprocess.Popen[bytes],
+    data: Path,
+    most_unknown: int,
+    gently: bool,
 ) -> None:
     public, sending = (
         peers.stub("delivery", delivery_pb2_grpc.DeliveryServiceStub),
@@ -103,8 +110,14 @@ async def _send_and_survive(
     )
     plan.message_configuration.email_message.title, plan.message_configuration.email_message.body = "Hi", "there"
     plan.limits.total = 1
+    if gently:
+        # slow enough that the signal comes in the middle of windows
+        plan.limits.messages_per_second = 190
     await sending.StartRun(sending_pb2.StartRunRequest(plan=plan))
-    assert await asyncio.to_thread(process.wait, 30) == -signal.SIGKILL
+    if gently:
+        await eventually_async(lambda: _some_sent(sending, app, plan.run_id), 20)
+        process.terminate()
+    assert await asyncio.to_thread(process.wait, 30) == (0 if gently else -signal.SIGKILL)
     again = start(env)
     try:
         run = await eventually_async(lambda: _ended(sending, app, plan.run_id), 40)
@@ -126,6 +139,11 @@ async def _ended(sending: sending_pb2_grpc.SendingServiceStub, app: str, run_id:
     run = answer.runs[0]
     assert_balanced(run.books)
     return run if run.ended_ms else None
+
+
+async def _some_sent(sending: sending_pb2_grpc.SendingServiceStub, app: str, run_id: str) -> bool:
+    answer = await sending.ListRuns(sending_pb2.ListRunsRequest(app_id=app, run_ids=[run_id]))
+    return bool(answer.runs[0].books.sent)
 
 
 async def _ready() -> bool:
