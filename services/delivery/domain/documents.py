@@ -1,6 +1,10 @@
 """The endpoint document as templates and webhooks see it: plain dicts in wire names, only the parts asked for."""
 
+import re
 from typing import Any
+
+# Tags that can reach a part of the document without writing its name.
+_BY_VALUE = re.compile(r"\{\{[^{}]*\b(?:lookup|this)\b")
 
 _TEXTS = (
     ("Id", "id"),
@@ -39,7 +43,7 @@ def needed(texts: list[str]) -> frozenset[str]:
     All of them when a source looks up names itself.
     """
     whole = "\0".join(texts)
-    if "lookup" in whole or "this" in whole or "each" in whole or "with" in whole:
+    if _BY_VALUE.search(whole):
         return PARTS
     return frozenset(part for part in PARTS if part in whole)
 
