@@ -42,7 +42,7 @@ class Client:
         SigV4Auth(Credentials(self.key, self.secret), _SERVICE, self.region).add_auth(request)
         prepared = urllib.request.Request(address, content, dict(request.prepare().headers), method=method)  # noqa: S310 (our own address)
         try:
-            with _opener(self.url).open(prepared, timeout=_TIMEOUT) as reply:
+            with opener(self.url).open(prepared, timeout=_TIMEOUT) as reply:
                 text = reply.read()
         except urllib.error.HTTPError as error:
             raise Refused(_message(error)) from None
@@ -77,7 +77,7 @@ def credentials(path: Path) -> tuple[str, str]:
         raise Refused(f"{path} holds no key for the profile counterpoint.") from None
 
 
-def _opener(url: str) -> urllib.request.OpenerDirector:
+def opener(url: str) -> urllib.request.OpenerDirector:
     """No proxy stands between us and our own gateway; its certificate is the operator's own on loopback."""
     context = ssl.create_default_context()
     if url.startswith(("https://127.", "https://localhost", "https://[::1]")):

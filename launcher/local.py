@@ -8,12 +8,12 @@ import re
 import shutil
 import tomllib
 import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from launcher import config, data
+from launcher.client import opener
 from launcher.failure import Refused
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
@@ -140,9 +140,8 @@ def _word(value: Any) -> str:
 
 
 def _health(url: str) -> tuple[bool, list[str]]:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(f"{url}/healthz", timeout=5) as reply:
+        with opener(url).open(f"{url}/healthz", timeout=5) as reply:
             return reply.status == 200, []
     except urllib.error.HTTPError as error:
         try:

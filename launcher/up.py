@@ -10,8 +10,9 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
+from typing import Any
 
 from launcher import config, data, registry
 from launcher.data import DataFolder
@@ -96,10 +97,10 @@ class Suite:
         await self._supervisor.wait_ready(processes, _START_SECONDS)
         self._write_state()
 
-    async def _unless_stopped(self, work: object) -> bool:
+    async def _unless_stopped(self, work: Coroutine[Any, Any, None]) -> bool:
         """Whether the start ran to its end, not cut short by Ctrl-C."""
-        start = asyncio.ensure_future(work)  # type: ignore[call-overload]
-        stop = asyncio.ensure_future(self._stopped.wait())
+        start = asyncio.create_task(work)
+        stop = asyncio.create_task(self._stopped.wait())
         await asyncio.wait({start, stop}, return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
         if start.done():
