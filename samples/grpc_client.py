@@ -1,7 +1,7 @@
 """An internal caller by stub: counts a segment, sends one mail, follows the facts of a campaign's run.
 
-    COUNTERPOINT_GRPC=127.0.0.1:50051 make run                                  # in one terminal
-    PYTHONPATH=gen .venv/bin/python samples/grpc_client.py APP SEGMENT ADDRESS  # in another; then start a campaign of the app
+    COUNTERPOINT_GRPC=127.0.0.1:15051 make run                   # in one terminal
+    .venv/bin/python samples/grpc_client.py APP SEGMENT ADDRESS  # in another; then start a campaign of the app
 
 It uses only the contracts (`gen/`), gRPC and NATS: what it needs to know comes from `counterpoint services --json`. Ends when a run ends.
 """

@@ -26,7 +26,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> str:
         folder.chmod(0o711)
     port = registry.free_ports(1)[0]
     outside = {name: text for name, text in os.environ.items() if not name.startswith(("COUNTERPOINT_", "AWS_"))}
-    own = {"COUNTERPOINT_DATA": str(data), "COUNTERPOINT_HTTP": f"127.0.0.1:{port}", "WAIT": "0"}
+    own = {"COUNTERPOINT_DATA": str(data), "COUNTERPOINT_HTTP": f"127.0.0.1:{port}", "WAIT": "0", "COUNTERPOINT_EMAIL_URL": "smtp://127.0.0.1:1"}
     try:
         environ = registry.python_environment(outside | own)
         ran = subprocess.run([sys.executable, "-m", "samples.cdnow"], env=environ, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
@@ -57,6 +57,15 @@ def test_the_demo_says_that_readers_are_simulated_and_how_long_it_took(output: s
     assert "Opens and clicks are simulated." in output
     took = re.search(r"The demo took (\d+) s", output)
     assert took is not None and int(took[1]) <= 180
+
+
+def test_it_touches_no_suite_that_runs_already(suite: Suite) -> None:
+    """Neither its data nor, worse, its mail server."""
+    environ = suite.env | {"WAIT": "0", "COUNTERPOINT_EMAIL_URL": "smtp://127.0.0.1:1"}
+    ran = subprocess.run([sys.executable, "-m", "samples.cdnow"], env=environ, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    assert ran.returncode == 1
+    assert "already answers" in ran.stderr and "COUNTERPOINT_HTTP" in ran.stderr
+    assert project.find(suite.boto3()) == []
 
 
 def test_a_second_run_finds_the_first_project_and_builds_it_anew(suite: Suite) -> None:
