@@ -66,7 +66,7 @@ class Suite:
         self._state = folder.run / "suite.json"
         self._state.unlink(missing_ok=True)
         leftovers.end_noted(self._processes)
-        self._backends = Backends(folder, environ)
+        self._backends = Backends(folder, environ, settings.replicas)
         sockets = folders.for_sockets(folder.path / "run", folder.identity, _LONGEST_SOCKET_NAME)
         self._places = registry.places(services, settings.replicas, sockets, settings.grpc)
         self._supervisor = Supervisor(_say, self._note)

@@ -36,7 +36,6 @@ _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "shared_buffers": "96MB",
-    "max_connections": "60",
     "max_wal_size": "1GB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
@@ -89,16 +88,17 @@ def locate(data: Path, identity: str) -> Layout:
 
 
 class Postgres:
-    """The running server. `password(role)` names the secret of each login, the superuser's included."""
+    """The running server. `password(role)` names the secret of each login, the superuser's included. `connections`: how many at once."""
 
     name = "postgres"
     stop_signal = signal.SIGINT
     noise = r"LOG:|DETAIL:  Consistent|FATAL:  the database system is|FATAL:  terminating connection due to admin|\s*HINT:|\s*STATEMENT:"
 
-    def __init__(self, data: Path, identity: str, password: Callable[[str], str]) -> None:
+    def __init__(self, data: Path, identity: str, password: Callable[[str], str], *, connections: int = 80) -> None:
         self.layout = locate(data, identity)
         self._identity = identity
         self._password = password
+        self._settings = {**_SETTINGS, "max_connections": str(connections)}
         self._sockets: Path | None = None
 
     @property
@@ -117,7 +117,7 @@ class Postgres:
         self._prepare()
         leftovers.end_by_folder(self.layout.cluster, "postgres")
         _forget_the_dead(self.layout.cluster / "postmaster.pid")
-        settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        settings = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
         return spawn(
             [self.layout.programs / "postgres", "-D", self.layout.cluster, "-k", self.sockets, *settings],
             _ENVIRON,

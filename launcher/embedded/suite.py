@@ -13,13 +13,16 @@ from launcher.embedded.program import Program
 from launcher.embedded.valkey import Valkey
 from launcher.failure import Refused
 
+# What one process of every service and the gateway may open together, at the bounds of their pools.
+_CONNECTIONS = 60
+
 
 class Backends:
     """Which backends run here, and every backend's address. Addresses are known once the programs are ready."""
 
-    def __init__(self, folder: DataFolder, environ: Mapping[str, str]) -> None:
+    def __init__(self, folder: DataFolder, environ: Mapping[str, str], replicas: int) -> None:
         self._given = {key: config.value(environ, f"COUNTERPOINT_{key}_URL") for key in ("DATABASE", "BUS", "CACHE", "COLUMNS")}
-        self.postgres = None if self._given["DATABASE"] else Postgres(folder.path, folder.identity, folder.secret)
+        self.postgres = None if self._given["DATABASE"] else Postgres(folder.path, folder.identity, folder.secret, connections=20 + replicas * _CONNECTIONS)
         self.nats = None if self._given["BUS"] else Nats(folder.path, folder.secret, sync=environ.get("COUNTERPOINT_BUS_SYNC") == "always")
         self.valkey = None if self._given["CACHE"] else Valkey(folder.path, folder.identity, folder.secret)
         self.columns = None if self._given["COLUMNS"] else Columns(folder.path, folder.secret, _python(environ))
