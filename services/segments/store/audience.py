@@ -14,6 +14,7 @@ from services.segments.store.index import Index, Indexer, table
 from services.segments.store.predicate import Predicate, compile_tree, listed, text
 from services.segments.store.tx import reading, transaction
 
+_READ_AHEAD = 100_000
 _ELIGIBLE = "status = 'ACTIVE' AND opt_out != 'ALL' AND address_key != toFixedString('', 16)"
 
 
@@ -61,15 +62,17 @@ class Audiences:
     async def pages(self, app_id: str, tree: Tree, names: Names, now_us: int, size: int, after: str = "") -> AsyncIterator[list[str]]:
         """Member ids in order, in pages of at most `size`, beginning after an id."""
         made = await self._prepared(app_id, tree, names, now_us)
+        # Lists of imported segments are read anew by every query, so a query takes many pages.
+        at_once = max(1, _READ_AHEAD // size) * size
         while True:
-            rows = await self._index.columns.query(
-                f"SELECT endpoint_id FROM {table(app_id)} FINAL WHERE endpoint_id > {text(after)} AND {made.where} ORDER BY endpoint_id LIMIT {size}"
-            )
-            if rows:
-                yield [row[0] for row in rows]
-            if len(rows) < size:
+            (found,) = await self._index.columns.query_columns(
+                f"SELECT endpoint_id FROM {table(app_id)} FINAL WHERE endpoint_id > {text(after)} AND {made.where} ORDER BY endpoint_id LIMIT {at_once}"
+            ) or ([],)
+            for start in range(0, len(found), size):
+                yield list(found[start : start + size])
+            if len(found) < at_once:
                 return
-            after = rows[-1][0]
+            after = found[-1]
 
     async def last_event(self, app_id: str, endpoint_id: str) -> int:
         """Arrival of the endpoint's newest event in epoch microseconds, 0 for none."""

@@ -8,8 +8,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+import asyncpg
 from counterpoint.type.v1.type_pb2 import EndpointResponse
 
 from kit import faults
@@ -234,13 +236,21 @@ class Indexer:
                 "SELECT position, app_id, ids FROM index_queue ORDER BY position LIMIT $1 FOR UPDATE SKIP LOCKED",
                 _CLAIM_ROWS,
             )
-            taken, groups = _grouped(claimed)
-            for app_id, endpoint_ids in groups.items():
-                await self._apply(tx, app_id, sorted(endpoint_ids))
+            done: list[int] = []
+            for app_id, group in _grouped(claimed).items():
+                try:
+                    await self._apply(tx, app_id, sorted(group.ids))
+                except (Unavailable, asyncpg.PostgresError):
+                    raise
+                except Exception:
+                    # One app's trouble must not keep the others from being indexed; its rows stay, and who waits for them is told.
+                    _log.exception("the index of app %s does not take its rows", app_id)
+                else:
+                    done += group.positions
             faults.point("segments.index.inserted")
-            if taken:
-                await tx.execute("DELETE FROM index_queue WHERE position = ANY($1::bigint[])", taken)
-        return len(taken)
+            if done:
+                await tx.execute("DELETE FROM index_queue WHERE position = ANY($1::bigint[])", done)
+        return len(done)
 
     async def _apply(self, tx: Tx, app_id: str, endpoint_ids: list[str]) -> None:
         version = await tx.fetchval("SELECT names_version FROM apps WHERE app_id = $1 AND deleted_us IS NULL", app_id)
@@ -293,18 +303,26 @@ class Indexer:
                 raise Unavailable("the live index has not caught up in time", "INDEX_BEHIND", retry_after=2)
 
 
-def _grouped(claimed: Sequence[Any]) -> tuple[list[int], dict[str, set[str]]]:
-    """Positions taken and the ids per app, up to a bounded number of ids."""
-    taken: list[int] = []
-    groups: dict[str, set[str]] = {}
+@dataclass(slots=True)
+class _Group:
+    """Queue rows of one app."""
+
+    positions: list[int] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+
+
+def _grouped(claimed: Sequence[Any]) -> dict[str, _Group]:
+    """Queue rows by app, up to a bounded number of ids."""
+    groups: dict[str, _Group] = {}
     total = 0
     for row in claimed:
-        if taken and total + len(row["ids"]) > _CLAIM_IDS:
+        if total and total + len(row["ids"]) > _CLAIM_IDS:
             break
-        taken.append(row["position"])
-        groups.setdefault(row["app_id"], set()).update(row["ids"])
+        group = groups.setdefault(row["app_id"], _Group())
+        group.positions.append(row["position"])
+        group.ids.update(row["ids"])
         total += len(row["ids"])
-    return taken, groups
+    return groups
 
 
 def _batch(numbers: dict[Name, int], rows: Sequence[Any]) -> Batch:
