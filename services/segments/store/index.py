@@ -103,9 +103,10 @@ class Index:
     async def insert(self, app_id: str, rows: "Batch") -> None:
         """Stores a batch; columns it does not name keep their defaults."""
         await self.ensure(app_id, rows.dynamic)
-        names = [*_TYPES, *rows.dynamic]
-        types = [*_TYPES.values(), *(type_of(name) for name in rows.dynamic)]
-        data = [*rows.fixed.values(), *rows.dynamic.values()]
+        fixed = [name for name, values in rows.fixed.items() if name == "endpoint_id" or _tells(name, values)]
+        names = [*fixed, *rows.dynamic]
+        types = [*(_TYPES[name] for name in fixed), *(type_of(name) for name in rows.dynamic)]
+        data = [*(rows.fixed[name] for name in fixed), *rows.dynamic.values()]
         await self.columns.insert(table(app_id), names, data, column_oriented=True, types=types)
 
     async def drop(self, app_id: str) -> None:
@@ -179,6 +180,11 @@ class Batch:
         for column, held in self.dynamic.items():
             if len(held) < self.size:
                 held.append(_blank(type_of(column)))
+
+
+def _tells(name: str, values: list[Any]) -> bool:
+    """Whether a column holds anything but its default, which need not be sent."""
+    return values.count(None) < len(values) if _TYPES[name].startswith("Nullable") else any(values)
 
 
 def _blank(kind: str) -> Any:
