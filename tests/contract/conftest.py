@@ -1,9 +1,12 @@
-"""What the tests of the public API share: strict clients, an app of one's own, a second account."""
+"""What the tests of the public API share: strict clients, an app of one's own, a second account.
+
+Every boto3 client that a test of this folder gets from `suite.boto3()` is strict (`tests/contract/strict.py`).
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -16,13 +19,13 @@ from tests.gateway.signing import Answer, signed
 Call = Callable[..., Answer]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pinpoint(suite: Suite) -> Any:
     """boto3 with the root key; an answer that breaks the model raises."""
-    return strict(suite.boto3())
+    return suite.boto3()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def call(suite: Suite) -> Call:
     """call(method, target, body=…, key=…): one signed request over plain HTTP, for what boto3 would never send."""
 
@@ -47,7 +50,7 @@ def new_app(pinpoint: Any) -> Callable[..., str]:
     return make
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stranger(call: Call) -> tuple[str, str]:
     """Key id and secret of an account nobody else uses."""
     account = str(10**11 + uuid4().int % 10**11)
@@ -55,7 +58,7 @@ def stranger(call: Call) -> tuple[str, str]:
     return made["AccessKeyId"], made["SecretAccessKey"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def other_account(suite: Suite, stranger: tuple[str, str]) -> Any:
     """boto3 with the stranger's key, strict."""
-    return strict(suite.boto3(aws_access_key_id=stranger[0], aws_secret_access_key=stranger[1]))
+    return suite.boto3(aws_access_key_id=stranger[0], aws_secret_access_key=stranger[1])

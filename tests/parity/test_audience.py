@@ -1,0 +1,1 @@
+from tests.contract.test_audience import *  # noqa: F403

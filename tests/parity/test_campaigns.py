@@ -1,0 +1,1 @@
+from tests.contract.test_campaigns import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.contract.test_campaigns_sending import *  # noqa: F403

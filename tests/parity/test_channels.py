@@ -1,0 +1,1 @@
+from tests.contract.test_channels import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.contract.test_events import *  # noqa: F403

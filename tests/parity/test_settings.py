@@ -1,0 +1,1 @@
+from tests.contract.test_settings import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.contract.test_templates import *  # noqa: F403
