@@ -44,7 +44,7 @@ def start(env: dict[str, str], fault: str = "") -> subprocess.Popen[bytes]:
         ("delivery.run.frozen", 0),
         ("delivery.window.sending:3", WINDOW * WORKERS),
         ("delivery.window.handed:4", WINDOW * WORKERS),
-        ("delivery.window.closed:2", WINDOW * (WORKERS - 1)),
+        ("delivery.window.closed:2", WINDOW * WORKERS),
         ("", 0),
     ],
 )

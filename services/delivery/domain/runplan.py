@@ -8,6 +8,10 @@ from services.delivery.domain.decide import PUSH_TYPES, Plan
 from services.delivery.domain.quiet import span
 
 HARD_STOP_SECONDS = 24 * 3600
+WINDOW = 200
+SLOW_WINDOW = 20
+# Recipients are read at most about this long before they are sent to.
+FRESH_SECONDS = 10
 BUILT = frozenset({"EMAIL", "SMS", "CUSTOM"})
 _MESSAGES = (("EMAIL", "email_message", "email_template"), ("SMS", "sms_message", "sms_template"))
 _PUSH_MESSAGES = (("GCM", "gcm_message"), ("ADM", "adm_message"), ("BAIDU", "baidu_message"))
@@ -51,6 +55,12 @@ def caps_of(plan: Any) -> Caps:
 def deadline_ms(plan: Any) -> int:
     """When nothing may be handed over any more: MaximumDuration after the scheduled time, at most 24 h by default."""
     return int(plan.scheduled_ms + (plan.limits.maximum_duration or HARD_STOP_SECONDS) * 1000)
+
+
+def window_size(plan: Any) -> int:
+    """Members of a window: 200, fewer where the pace is slow, so that nobody's data is read long before the message."""
+    rate = plan.limits.messages_per_second
+    return WINDOW if rate <= 0 else max(SLOW_WINDOW, min(WINDOW, rate * FRESH_SECONDS))
 
 
 def judged_by(plan: Any, enabled: Iterable[str]) -> Plan:

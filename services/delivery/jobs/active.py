@@ -19,7 +19,7 @@ class ActiveRuns:
         self._holds: list[holds.HoldRow] = []
 
     async def rows(self) -> list[RunRow]:
-        """Runs with a window that is due, or with none open (they may be over); oldest first, those on hold left out."""
+        """Runs with a window that is due, or none open (they may be over), oldest first; those on hold left out."""
         await self._fresh()
         now_ms = self._deps.clock.now_ms()
         due = [row for row, next_due in self._rows if next_due is None or next_due <= now_ms]

@@ -69,28 +69,33 @@ def _later(window: Window, record: Record, outcome: Outcome, deadline_ms: int, n
         record.reason = "THROTTLED" if outcome.status == provider.THROTTLED else "TRANSIENT_FAILURE"
 
 
-async def close(deps: Deps, loaded: Loaded, window: Window, records: list[Record], closing: Closing) -> bool:
-    """The transaction. False: the window was taken from us; what we know resolved its unknown recipients."""
-    now_ms = deps.clock.now_ms()
-    async with deps.db.begin() as conn:
-        if closing.retry and await _stopping(conn, window.run_id):
-            for record in records:
-                if record.book == RETRY:
-                    record.book, record.reason = NOT_SENT, STOPPED
-            closing.retry = []
-        counts = facts.counts_of(records)
-        assert counts.members == window.members, "a window's books hold each of its members once"
-        mine = await windows.close(conn, window, pack(records), counts.document(), now_ms)
-        if not mine:
-            await _resolve(conn, loaded, window, records, now_ms)
-            return False
-        if closing.retry:
-            await windows.insert_retry(
-                conn, window, len(closing.retry), msgspec.msgpack.encode(closing.retry), closing.due_ms
-            )
-        await _publish(conn, loaded, f"{window.run_id}-{window.number}", records, now_ms)
-        await _side_effects(conn, loaded, window, records, closing, now_ms)
-    deps.relay.wake()
+@dataclass(slots=True)
+class Handed:
+    """A window whose recipients have all got their book, to be closed."""
+
+    window: Window
+    records: list[Record]
+    closing: Closing
+
+
+async def close(conn: AsyncConnection, loaded: Loaded, handed: Handed, now_ms: int) -> bool:
+    """Closes, in the running transaction. False: it was taken from us; what we know resolved its unknown ones."""
+    window, records, closing = handed.window, handed.records, handed.closing
+    if closing.retry and await _stopping(conn, window.run_id):
+        for record in records:
+            if record.book == RETRY:
+                record.book, record.reason = NOT_SENT, STOPPED
+        closing.retry = []
+    counts = facts.counts_of(records)
+    assert counts.members == window.members, "a window's books hold each of its members once"
+    if not await windows.close(conn, window, pack(records), counts.document(), now_ms):
+        await _resolve(conn, loaded, window, records, now_ms)
+        return False
+    if closing.retry:
+        again = msgspec.msgpack.encode(closing.retry)
+        await windows.insert_retry(conn, window, len(closing.retry), again, closing.due_ms)
+    await _publish(conn, loaded, f"{window.run_id}-{window.number}", records, now_ms)
+    await _side_effects(conn, loaded, window, records, closing, now_ms)
     return True
 
 

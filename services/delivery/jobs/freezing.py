@@ -88,7 +88,9 @@ async def _freeze(deps: Deps, row: RunRow, plan: RunPlan) -> None:
     faults.point("delivery.run.frozen")
     now_ms = deps.clock.now_ms()
     async with deps.db.begin() as conn:
-        if not await runs.freeze(conn, row.run_id, frozen, content.SerializeToString(), runplan.channels(plan), now_ms):
+        window = runplan.window_size(plan)
+        document, channels = content.SerializeToString(), runplan.channels(plan)
+        if not await runs.freeze(conn, row.run_id, frozen, document, channels, window, now_ms):
             return
         started = RunStarted(
             app_id=row.app_id,

@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 
 from redis.exceptions import RedisError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit import caller, faults, ids
 from kit.caller import Caller
@@ -24,6 +25,7 @@ from services.delivery.domain.decide import Plan, Recipient, screen
 from services.delivery.jobs import closing, recipients
 from services.delivery.jobs.active import ActiveRuns
 from services.delivery.jobs.capgate import CapGate
+from services.delivery.jobs.closing import Handed
 from services.delivery.jobs.ending import end_run
 from services.delivery.jobs.handover import Maker, Prepared
 from services.delivery.jobs.loaded import Loaded, LoadedRuns
@@ -120,7 +122,9 @@ class Worker:
         now_ms = self._deps.clock.now_ms()
         began = time.monotonic()
         async with self._deps.db.begin() as conn:
-            claimed = await windows.claim(conn, row.run_id, self._owner, time.time() + self._lease, now_ms, READ_AHEAD)
+            claimed = await windows.claim(
+                conn, row.run_id, self._owner, time.time() + self._lease, now_ms, _ahead(loaded)
+            )
         if not claimed:
             if await end_run(self._deps, row, loaded):
                 self._active.forget()
@@ -131,20 +135,31 @@ class Worker:
 
     async def _process(self, row: RunRow, loaded: Loaded, claimed: list[Window], capped: bool) -> None:
         left = list(claimed)
+        held: Handed | None = None
         try:
             members = await recipients.read(self._deps, row.app_id, loaded.plan.account_id, claimed)
             plan = runplan.judged_by(loaded.plan, loaded.documents)
             stopped_by = await self._reserve(loaded, plan, claimed, members) if capped else {}
-            maker = self._maker(loaded, plan)
             while left and not self._leaving and await self._active.state(row.run_id) == "go":
-                if not await self._window(loaded, maker, left[0], members[left[0].number], stopped_by):
+                maker, window = self._maker(loaded, plan), left[0]
+                made = maker.prepare(members[window.number], stopped_by, window.attempt > 0)
+                handed = Handed(window, made.records, closing.Closing())
+                sending = await self._begin(loaded, held, handed, made)
+                held = None
+                if not sending:
                     break
                 left.pop(0)
+                if made.outbound:
+                    await self._hand_over(loaded, maker, handed, made)
+                    faults.point("delivery.window.handed")
+                held = handed
         except Exception:
             # A window may stand in sending under our name: without renewal its lease ends and the sweep closes it.
             self._owner = ids.new_id()
             raise
         finally:
+            if held is not None:
+                await self._begin(loaded, held, None, None)
             if left:
                 async with self._deps.db.begin() as conn:
                     await windows.release(conn, left)
@@ -179,46 +194,54 @@ class Worker:
             run.app_id, run.campaign_id, run.run_id, asked, plan.caps, self._deps.clock.now_ms()
         )
 
-    async def _window(
-        self, loaded: Loaded, maker: Maker, window: Window, members: list[Recipient], stopped_by: dict[str, str]
-    ) -> bool:
-        """Decides, sends and closes one window. False: it is no longer ours, or our time is over."""
-        made = maker.prepare(members, stopped_by, window.attempt > 0)
-        done = closing.Closing()
-        if made.outbound:
-            decision = pack(made.records)
-            if time.monotonic() >= self._until:
-                return False
-            faults.point("delivery.window.decided")
-            async with self._deps.db.begin() as conn:
-                if not await windows.mark_sending(conn, window, decision):
-                    return False
-            faults.point("delivery.window.sending")
-            if time.monotonic() >= self._until:
-                # Nothing was handed over; whoever took the window over meanwhile has raised its epoch.
-                async with self._deps.db.begin() as conn:
-                    await windows.unsend(conn, window)
-                return False
-            await self._hand_over(loaded, maker, window, made, done)
-            faults.point("delivery.window.handed")
-        closed = await self._close(loaded, window, made.records, done)
-        faults.point("delivery.window.closed")
-        return closed
+    async def _begin(self, loaded: Loaded, held: Handed | None, handed: Handed | None, made: Prepared | None) -> bool:
+        """One transaction: closes the window handed over before, and says of the next one that it is being sent.
 
-    async def _close(self, loaded: Loaded, window: Window, records: list[Record], done: closing.Closing) -> bool:
-        """Closes, however long the database is away: what the providers answered is known nowhere else."""
+        So that never more than one window is in sending. Repeated however long the database is away: what the
+        providers answered is known nowhere else. False: the next window is no longer ours, or our time is over.
+        """
         while True:
             try:
-                return await closing.close(self._deps, loaded, window, records, done)
+                async with self._deps.db.begin() as conn:
+                    ours = await self._step(conn, loaded, held, handed, made)
+                break
             except Unavailable:
-                _log.warning("a window waits for the database to be closed")
+                _log.warning("a window waits for the database")
                 await asyncio.sleep(0.5)
+        if held is not None:
+            self._deps.relay.wake()
+            faults.point("delivery.window.closed")
+        if not ours or handed is None or made is None or not made.outbound:
+            return ours
+        faults.point("delivery.window.sending")
+        if time.monotonic() < self._until:
+            return True
+        async with self._deps.db.begin() as conn:
+            await windows.unsend(conn, handed.window)
+        return False
 
-    async def _hand_over(
-        self, loaded: Loaded, maker: Maker, window: Window, made: Prepared, done: closing.Closing
-    ) -> None:
+    async def _step(
+        self, conn: AsyncConnection, loaded: Loaded, held: Handed | None, handed: Handed | None, made: Prepared | None
+    ) -> bool:
+        if held is not None:
+            await closing.close(conn, loaded, held, self._deps.clock.now_ms())
+        if handed is None or made is None:
+            return True
+        if time.monotonic() >= self._until:
+            return False
+        faults.point("delivery.window.decided")
+        if not made.outbound:
+            # Nothing to hand over: it is marked and, as the one before, closed by the next transaction.
+            return await windows.mark_sending(conn, handed.window, pack(handed.records))
+        if await windows.mark_sending(conn, handed.window, pack(handed.records)):
+            return True
+        # A commit whose answer was lost may have marked it: nothing was handed over since.
+        await windows.unsend(conn, handed.window)
+        return False
+
+    async def _hand_over(self, loaded: Loaded, maker: Maker, handed: Handed, made: Prepared) -> None:
         """Gives the messages to the providers, at the campaign's pace, and books the answers."""
-        rate = loaded.plan.limits.messages_per_second
+        rate, done = loaded.plan.limits.messages_per_second, handed.closing
         step = max(1, min(rate, len(made.outbound))) if rate > 0 else len(made.outbound)
         for at in range(0, len(made.outbound), step):
             batch, index = made.outbound[at : at + step], made.index[at : at + step]
@@ -229,7 +252,7 @@ class Worker:
             now_ms = self._deps.clock.now_ms()
             answers = await self._send(batch)
             for place, sent, answer in zip(index, batch, answers, strict=True):
-                closing.book(window, made.records[place], sent, answer, maker.plan.deadline_ms, now_ms, done)
+                closing.book(handed.window, made.records[place], sent, answer, maker.plan.deadline_ms, now_ms, done)
 
     def _leave_out(self, records: list[Record], reason: str, done: closing.Closing) -> None:
         """Books those of a window whose turn did not come: not sent, or handed on to the next worker at once."""
@@ -242,7 +265,7 @@ class Worker:
                 record.book, record.reason = NOT_SENT, reason
 
     async def _turn_of(self, loaded: Loaded, plan: Plan, rate: int, count: int) -> str:
-        """Waits for the pace and for a release. "" to go on; why the rest is not sent; RETRY: somebody else shall go on."""
+        """Waits for pace and release. "" to go on; why the rest is not sent; RETRY: somebody else shall go on."""
         end: float | None = None
         while True:
             state = await self._active.state(loaded.plan.run_id)
@@ -284,3 +307,9 @@ class Worker:
             for place, answer in zip(places, found, strict=True):
                 answers[place] = answer
         return answers
+
+
+def _ahead(loaded: Loaded) -> int:
+    """Windows to claim at once: the slower a run is paced, the fresher its recipients' data must be read."""
+    rate = loaded.plan.limits.messages_per_second
+    return READ_AHEAD if rate == 0 else max(1, min(READ_AHEAD, rate * runplan.FRESH_SECONDS // runplan.WINDOW))

@@ -10,8 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.delivery.domain import books
 from services.delivery.domain.books import Books
 
-WINDOW = 200
-
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
@@ -49,9 +47,9 @@ _INSERT = text(
 )
 _WINDOWS = text(
     "INSERT INTO windows (run_id, number, from_seq, to_seq, members)"
-    f" SELECT :run, i, i * {WINDOW} + 1, least((i + 1) * {WINDOW}, n), least((i + 1) * {WINDOW}, n) - i * {WINDOW}"
-    f" FROM (SELECT CAST(:size AS bigint) AS n) AS s,"
-    f" generate_series(CAST(0 AS bigint), (n + {WINDOW} - 1) / {WINDOW} - 1) AS i"
+    " SELECT :run, i, i * w + 1, least((i + 1) * w, n), least((i + 1) * w, n) - i * w"
+    " FROM (SELECT CAST(:size AS bigint) AS n, CAST(:window AS bigint) AS w) AS s,"
+    " generate_series(CAST(0 AS bigint), (n + w - 1) / w - 1) AS i"
 )
 _BOOKS = text("SELECT run_id, state <> 'closed' AS open, members, counts FROM windows WHERE run_id = ANY(:runs)")
 
@@ -96,7 +94,7 @@ async def initializing(conn: AsyncConnection) -> list[tuple[RunRow, bytes]]:
 
 
 async def freeze(
-    conn: AsyncConnection, run_id: str, frozen: Any, content: bytes, channels: list[str], now_ms: int
+    conn: AsyncConnection, run_id: str, frozen: Any, content: bytes, channels: list[str], window: int, now_ms: int
 ) -> bool:
     """Writes what the freeze gave, and all windows in one set.
 
@@ -121,7 +119,7 @@ async def freeze(
     if changed.rowcount != 1:
         return False
     if frozen.size > 0:
-        await conn.execute(_WINDOWS, {"run": run_id, "size": frozen.size})
+        await conn.execute(_WINDOWS, {"run": run_id, "size": frozen.size, "window": window})
     return True
 
 
