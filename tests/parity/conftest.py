@@ -8,13 +8,27 @@ import pytest
 
 from tests.contract.conftest import call, new_app, other_account, pinpoint, stranger
 from tests.fixtures.suite import Suite
+from tests.fixtures.webhook import WebhookReceiver
 
 __all__ = ["call", "new_app", "other_account", "pinpoint", "stranger"]
 REPLICAS = 2
 
 
 @pytest.fixture(scope="package")
-def suite() -> Iterator[Suite]:
+def webhook() -> Iterator[WebhookReceiver]:
+    """A custom channel's receiver that the suite may reach."""
+    with WebhookReceiver() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def suite(webhook: WebhookReceiver) -> Iterator[Suite]:
     """Two replicas of every service behind one gateway."""
-    with Suite({"COUNTERPOINT_REPLICAS": str(REPLICAS)}) as running:
+    keys = {
+        "COUNTERPOINT_REPLICAS": str(REPLICAS),
+        "COUNTERPOINT_EGRESS_ALLOW": webhook.address,
+        "COUNTERPOINT_WEBHOOK_HEAD_CHECK": "false",
+        "COUNTERPOINT_SEND_LEASE": "5",
+    }
+    with Suite(keys) as running:
         yield running
