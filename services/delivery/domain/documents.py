@@ -1,6 +1,7 @@
 """The endpoint document as templates and webhooks see it: plain dicts in wire names, only the parts asked for."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 # Tags that can reach a part of the document without writing its name.
@@ -34,28 +35,40 @@ _LOCATION = (
     ("PostalCode", "postal_code"),
     ("Region", "region"),
 )
-PARTS = frozenset({"Attributes", "Metrics", "Demographic", "Location", "User"} | {name for name, _ in _TEXTS})
+# An attribute as a path names it; without a name behind it, the whole map is meant.
+_ATTRIBUTE = re.compile(
+    r"(?<![A-Za-z])(Attributes|UserAttributes)(?:\.(?:\[([^\]]+)\]|([^\s!\"#%&'()*+,./;<=>@\[\\\]^`{|}~]+)))?"
+)
+PARTS = frozenset(
+    {"Attributes", "UserAttributes", "Metrics", "Demographic", "Location", "User"} | {name for name, _ in _TEXTS}
+)
 
 
 def needed(texts: list[str]) -> frozenset[str]:
-    """The parts of the document that any of these template sources can name.
+    """The parts of the document that any of these template sources can name; of attributes, only those named.
 
-    All of them when a source looks up names itself.
+    "Attributes" is all attributes, "Attributes.Tier" is one. Everything when a source looks up names itself.
     """
     whole = "\0".join(texts)
     if _BY_VALUE.search(whole):
         return PARTS
-    return frozenset(part for part in PARTS if part in whole)
+    found = {part for part in PARTS if part in whole}
+    if "Attributes" in found:
+        found.discard("Attributes")
+        for kind, bracketed, plain in _ATTRIBUTE.findall(whole):
+            found.add(f"{kind}.{bracketed or plain}" if bracketed or plain else kind)
+    return frozenset(found)
 
 
 def document(endpoint: Any, user: Any, parts: frozenset[str] = PARTS) -> dict[str, object]:
-    """The wire document of one endpoint (counterpoint.type.v1.EndpointResponse and EndpointUser, the latter may be
-    None)."""
-    found: dict[str, object] = {
-        name: value for name, member in _TEXTS if name in parts and (value := getattr(endpoint, member))
-    }
-    if "Attributes" in parts:
-        found["Attributes"] = {name: list(items.values) for name, items in endpoint.attributes.items()}
+    """The wire document of one endpoint (counterpoint.type.v1.EndpointResponse).
+
+    `user`: its counterpoint.type.v1.EndpointUser, None when the endpoint holds it. `parts`: as `needed` gives them.
+    """
+    attributes, user_attributes, members = _wanted(parts)
+    found: dict[str, object] = {name: value for name, member in members if (value := getattr(endpoint, member))}
+    if attributes is None or attributes:
+        found["Attributes"] = _lists(endpoint.attributes, attributes)
     if "Metrics" in parts:
         found["Metrics"] = dict(endpoint.metrics)
     if "Demographic" in parts and endpoint.HasField("demographic"):
@@ -67,9 +80,29 @@ def document(endpoint: Any, user: Any, parts: frozenset[str] = PARTS) -> dict[st
         if person is not None:
             found["User"] = {
                 "UserId": person.user_id or endpoint.user.user_id,
-                "UserAttributes": {name: list(items.values) for name, items in person.user_attributes.items()},
+                "UserAttributes": _lists(person.user_attributes, user_attributes),
             }
     return found
+
+
+@lru_cache(maxsize=256)
+def _wanted(
+    parts: frozenset[str],
+) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None, tuple[tuple[str, str], ...]]:
+    """Names of attributes and of user attributes, None for all of them, and the plain members."""
+    names: list[tuple[str, ...] | None] = []
+    for kind in ("Attributes", "UserAttributes"):
+        prefix = kind + "."
+        every = kind in parts
+        names.append(None if every else tuple(part[len(prefix) :] for part in parts if part.startswith(prefix)))
+    return names[0], names[1], tuple(pair for pair in _TEXTS if pair[0] in parts)
+
+
+def _lists(values: Any, names: tuple[str, ...] | None) -> dict[str, list[str]]:
+    """A map of lists as a plain dict, all of it or the named ones."""
+    if names is None:
+        return {name: list(items.values) for name, items in values.items()}
+    return {name: list(values[name].values) for name in names if name in values}
 
 
 def _present(message: Any, members: tuple[tuple[str, str], ...]) -> dict[str, object]:

@@ -103,5 +103,13 @@ def test_the_document_holds_wire_names_and_only_what_is_asked_for() -> None:
         "User": {"UserId": "u", "UserAttributes": {"F": ["Ann"]}},
     }
     assert document(endpoint, user, needed(["{{Attributes.A}}"])) == {"Attributes": {"A": ["1", "2"]}}
-    assert needed(["come with this offer, {{#each Attributes.A}}{{@index}}{{/each}}"]) == {"Attributes"}
+    endpoint.attributes["B b"].values.append("3")
+    assert document(
+        endpoint, user, needed(["{{Attributes.[B b].[0]}} {{User.UserAttributes.F}} {{Attributes.No}}"])
+    ) == {
+        "Attributes": {"B b": ["3"]},
+        "User": {"UserId": "u", "UserAttributes": {"F": ["Ann"]}},
+    }
+    assert needed(["{{#each Attributes}}{{@key}}{{/each}}"]) == {"Attributes"}
+    assert needed(["come with this offer, {{#each Attributes.A}}{{@index}}{{/each}}"]) == {"Attributes.A"}
     assert needed(["{{lookup this Attributes.A}}"]) == PARTS
