@@ -19,6 +19,19 @@ from tests.gateway.signing import Answer, signed
 Call = Callable[..., Answer]
 
 
+@pytest.fixture(scope="package", autouse=True)
+def every_client_is_strict() -> Iterator[None]:
+    """Who means to see a broken answer takes `tests.gateway.signing`."""
+    lenient = Suite.boto3
+
+    def boto3(self: Suite, service: str = "pinpoint", region: str = "us-east-1", **more: Any) -> Any:
+        return strict(lenient(self, service, region, **more))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Suite, "boto3", boto3)
+        yield
+
+
 @pytest.fixture(scope="package")
 def pinpoint(suite: Suite) -> Any:
     """boto3 with the root key; an answer that breaks the model raises."""
