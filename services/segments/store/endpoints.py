@@ -1,10 +1,11 @@
 """The truth about endpoints and users: locked in one order, merged in Python, written in sets.
 
-Locks of a write, always in this order: users (sorted), address buckets (sorted), endpoint rows (sorted). The same transaction leaves the ids for the live index
-and the facts in the outbox.
+Locks of a write, always in this order: buckets of users (sorted), buckets of addresses (sorted), endpoint rows (sorted). The same transaction leaves the ids for
+the live index and the facts in the outbox.
 """
 
 import asyncio
+import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -25,7 +26,7 @@ from services.segments.store.registry import Registry
 from services.segments.store.tx import Again, Tx, enqueue, reading, repeated, transaction
 
 NOT_FOUND = "Resource not found"
-_ADDRESS_BUCKETS = 512
+_BUCKETS = 512
 _FACT_CHANGES = 5000
 _MERGED_AT_ONCE = 300
 _WITH_USER = "LEFT JOIN users u ON u.app_id = e.app_id AND u.user_id = e.user_id"
@@ -82,14 +83,20 @@ class EndpointStore:
         implied = await self._implied_users(tx, app_id, items)
         wanted = sorted({item.patch.user.user_id for item in items if item.patch is not None and item.patch.user.user_id} | set(implied.values()))
         hashes = await self._hashes(tx, app_id, items) if rules.private_to is None else []
-        buckets = sorted({int.from_bytes(key[:4], "big") % _ADDRESS_BUCKETS for key in hashes})
         found = await tx.fetch(
-            "SELECT * FROM lock_for_write($1, $2::text[], $3::text[], $4::bytea[], $5::int[])", app_id, keys, wanted, hashes, buckets
+            "SELECT * FROM lock_for_write($1, $2::text[], $3::text[], $4::int[], $5::bytea[], $6::int[])",
+            app_id,
+            keys,
+            wanted,
+            sorted({_user_bucket(user_id) for user_id in wanted}),
+            hashes,
+            sorted({int.from_bytes(key[:4], "big") % _BUCKETS for key in hashes}),
         )
         if not found:
             raise NotFound(UNKNOWN)
         names = await self._registry.of(tx, app_id, found[0]["version"])
-        users = {row["id"]: User(row["id"], row["document"]) for row in found if row["kind"] == "user"}
+        users = {user_id: User(user_id) for user_id in wanted}
+        users.update((row["id"], User(row["id"], row["document"])) for row in found if row["kind"] == "user")
         rows = {row["id"]: _row(row) for row in found if row["kind"] == "endpoint"}
         for id, user_id in implied.items():
             held = rows.get(id)
@@ -178,7 +185,7 @@ class EndpointStore:
             where = "app_id = $1 AND endpoint_id = $2 AND NOT deleted AND private_to IS NULL"
             user_id = await tx.fetchval(f"SELECT user_id FROM endpoints WHERE {where}", app_id, endpoint_id)
             if user_id:
-                await tx.execute("SELECT 1 FROM users WHERE app_id = $1 AND user_id = $2 FOR UPDATE", app_id, user_id)
+                await _lock_user(tx, app_id, user_id)
             row = await tx.fetchrow(f"SELECT user_id FROM endpoints WHERE {where} FOR UPDATE", app_id, endpoint_id)
             if row is None:
                 raise NotFound(NOT_FOUND)
@@ -202,7 +209,7 @@ class EndpointStore:
     async def _delete_user(self, app_id: str, user_id: str) -> list[EndpointResponse]:
         async with transaction(self._db) as tx:
             await live(tx, app_id)
-            await tx.execute("SELECT 1 FROM users WHERE app_id = $1 AND user_id = $2 FOR UPDATE", app_id, user_id)
+            await _lock_user(tx, app_id, user_id)
             await tx.execute("SELECT 1 FROM endpoints WHERE app_id = $1 AND user_id = $2 ORDER BY endpoint_id FOR UPDATE", app_id, user_id)
             gone = await self._bury(tx, app_id, "user_id = $2", user_id)
             await tx.execute("DELETE FROM users WHERE app_id = $1 AND user_id = $2", app_id, user_id)
@@ -270,8 +277,9 @@ _WRITTEN = ("version", "user_id", "channel", "address_key", "status", "opt_out",
 _ARRAYS = ("text", "bigint", "text", "text", "bytea", "text", "text", "smallint", "bigint", "text", "bytea")
 # One statement and one round trip: users, endpoints with a new version only, the index queue, the facts, endpoints with a new document.
 _STORE = (
-    "WITH named AS (UPDATE users u SET document = x.document, version = greatest(u.version + 1, $2) "
-    "FROM unnest($3::text[], $4::bytea[]) AS x (user_id, document) WHERE u.app_id = $1 AND u.user_id = x.user_id), "
+    "WITH named AS (INSERT INTO users AS u (app_id, user_id, version, document) SELECT $1, user_id, $2, document "
+    "FROM unnest($3::text[], $4::bytea[]) AS x (user_id, document) "
+    "ON CONFLICT (app_id, user_id) DO UPDATE SET document = excluded.document, version = greatest(u.version + 1, excluded.version)), "
     "touched AS (UPDATE endpoints e SET version = x.version FROM unnest($5::text[], $6::bigint[]) AS x (id, version) "
     "WHERE e.app_id = $1 AND e.endpoint_id = x.id), "
     "queued AS (INSERT INTO index_queue (app_id, ids) VALUES ($1, $7::text[])), "
@@ -329,6 +337,15 @@ async def _folded(fold: Fold, items: list[Item]) -> list[Outcome]:
 
 async def _queue(tx: Tx, app_id: str, endpoint_ids: list[str]) -> None:
     await tx.execute("INSERT INTO index_queue (app_id, ids) VALUES ($1, $2::text[])", app_id, endpoint_ids)
+
+
+def _user_bucket(user_id: str) -> int:
+    return zlib.crc32(user_id.encode()) % _BUCKETS
+
+
+async def _lock_user(tx: Tx, app_id: str, user_id: str) -> None:
+    """The lock that writes of the user's endpoints take first."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtext('users:' || $1), $2)", app_id, _user_bucket(user_id))
 
 
 def _facts(app_id: str, rows: list[Row]) -> list[bytes]:
