@@ -14,6 +14,7 @@ from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
+from gateway.config import is_loopback
 from launcher import config, data, registry
 from launcher.data import DataFolder
 from launcher.disk import DiskWatch
@@ -44,6 +45,9 @@ def run(environ: Mapping[str, str]) -> int:
         raise Refused("COUNTERPOINT_REPLICAS must lie between 1 and 16.")
     services = registry.chosen(settings.services)
     host, port = _free_address(settings.http)
+    if not (is_loopback(host.strip("[]")) or settings.tls_cert or settings.behind_tls):
+        ways = "set COUNTERPOINT_TLS_CERT and COUNTERPOINT_TLS_KEY, or COUNTERPOINT_BEHIND_TLS=1 when a proxy in front ends TLS"
+        raise Refused(f"Plain HTTP on {host} is refused: {ways}.")
     folder = data.open_folder(Path(settings.data))
     try:
         suite = Suite(folder, merged, settings, services, f"{host}:{port}")

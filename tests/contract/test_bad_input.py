@@ -263,3 +263,11 @@ def test_a_webhook_to_a_private_address_is_400(pinpoint: Any, kept: dict[str, An
     }
     said = refused(pinpoint.exceptions.BadRequestException, pinpoint.create_campaign, ApplicationId=kept["app"], WriteCampaignRequest=request)
     assert "DeliveryUri" in said
+
+
+def test_a_hold_on_a_channel_that_does_not_exist_is_400(call: Call, kept: dict[str, Any]) -> None:
+    """Taken silently it would hold nothing."""
+    answer = call("POST", f"/counterpoint/v1/apps/{kept['app']}/hold", {"Channel": "E-MAIL"})
+    assert (answer.status, answer.error) == (400, "BadRequestException")
+    assert "Channel: must be one of CUSTOM, EMAIL, SMS" in answer.json["Message"]
+    assert call("GET", f"/counterpoint/v1/apps/{kept['app']}/holds").json.get("Holds", []) == []

@@ -90,6 +90,7 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("COUNTERPOINT_REPLICAS", "many", "must be a whole number"),
         ("COUNTERPOINT_SERVICES", "segments,sgements", "there is no service sgements"),
         ("COUNTERPOINT_GRPC", "0.0.0.0:50051", "must be a loopback address"),
+        ("COUNTERPOINT_HTTP", "0.0.0.0:0", "COUNTERPOINT_BEHIND_TLS=1"),
         ("COUNTERPOINT_DATABASE_URL", "postgresql+asyncpg://me@host/db", "must hold {service}"),
     ],
 )

@@ -119,6 +119,9 @@ async def set_hold(deps: Deps, request: Any) -> Any:
         raise Invalid("app_id: is required")
     if request.campaign_id and request.channel:
         raise Invalid("a hold names the app, a campaign or a channel")
+    if request.channel and request.channel.upper() not in runplan.BUILT:
+        # A hold that holds nothing would be found out too late.
+        raise Invalid(f"Channel: must be one of {', '.join(sorted(runplan.BUILT))}")
     if request.verb not in ("", "hold", "release"):
         raise Invalid("verb: must be hold or release")
     on = request.verb == "hold" if request.verb else request.on
