@@ -23,7 +23,11 @@ class ActiveRuns:
         await self._fresh()
         now_ms = self._deps.clock.now_ms()
         due = [row for row, next_due in self._rows if next_due is None or next_due <= now_ms]
-        return [row for row in due if not holds.held(self._holds, row.app_id, row.campaign_id, row.channels)]
+        # A stopped run has nothing left to hold back: it is to end.
+        return [row for row in due if row.stopping or not self._held(row)]
+
+    def _held(self, row: RunRow) -> bool:
+        return holds.held(self._holds, row.app_id, row.campaign_id, row.channels)
 
     async def state(self, run_id: str) -> str:
         """ "go", "held" or "over" (stopped or ended) for a run in hand."""
@@ -31,7 +35,7 @@ class ActiveRuns:
         row = next((row for row, _ in self._rows if row.run_id == run_id), None)
         if row is None or row.stopping:
             return "over"
-        return "held" if holds.held(self._holds, row.app_id, row.campaign_id, row.channels) else "go"
+        return "held" if self._held(row) else "go"
 
     def forget(self) -> None:
         """Asks anew at the next call."""

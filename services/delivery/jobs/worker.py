@@ -268,7 +268,11 @@ class Worker:
         """Waits for pace and release. "" to go on; why the rest is not sent; RETRY: somebody else shall go on."""
         end: float | None = None
         while True:
-            state = await self._active.state(loaded.plan.run_id)
+            try:
+                state = await self._active.state(loaded.plan.run_id)
+            except Unavailable:
+                # Raised from here, it would cost the answers for the part that has gone out already.
+                state = "held"
             if state == "over":
                 return STOPPED
             if self._deps.clock.now_ms() > plan.deadline_ms:

@@ -5,7 +5,7 @@ from typing import Any
 
 from counterpoint.delivery.v1 import sending_pb2 as shapes
 from counterpoint.delivery.v1.delivery_events_pb2 import Outcome, OutcomesRecorded
-from counterpoint.segments.v1.audience_pb2 import EndpointUpsert, UpsertEndpointsRequest
+from counterpoint.segments.v1.audience_pb2 import BatchGetEndpointsRequest, EndpointUpsert, UpsertEndpointsRequest
 from counterpoint.type.v1.type_pb2 import EndpointRequest
 
 from kit import ids
@@ -72,11 +72,17 @@ def _facts(item: Any, ref: Ref, now_ms: int) -> list[Outcome]:
 
 
 async def _opt_out(deps: Deps, refs: list[Ref]) -> None:
-    items = [
-        EndpointUpsert(app_id=ref.app_id, endpoint_id=ref.endpoint_id, endpoint=EndpointRequest(opt_out="ALL"))
-        for ref in refs
-        if ref.endpoint_id
-    ]
+    """Opts the endpoints out that still exist: a link of a deleted one brings nothing back."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for ref in refs:
+        if ref.endpoint_id:
+            wanted[ref.app_id].add(ref.endpoint_id)
+    items = []
+    for app_id, names in wanted.items():
+        request = BatchGetEndpointsRequest(app_id=app_id, endpoint_ids=sorted(names))
+        for endpoint in (await deps.audience.BatchGetEndpoints(request)).endpoints:
+            change = EndpointRequest(opt_out="ALL")
+            items.append(EndpointUpsert(app_id=app_id, endpoint_id=endpoint.id, endpoint=change))
     if not items:
         return
     answer = await deps.audience.UpsertEndpoints(UpsertEndpointsRequest(items=items))

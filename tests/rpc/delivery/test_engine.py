@@ -121,7 +121,6 @@ async def test_a_hold_pauses_a_run_and_a_stop_ends_it(servers: Servers) -> None:
         assert other.books.sent == 450
         assert (await w.state(app, run_id)).books.sent == 0
         assert (await w.sending.StopRuns(shapes.StopRunsRequest(app_id=app, campaign_id="c"))).stopped == 1
-        await w.sending.SetHold(shapes.SetHoldRequest(app_id=app, campaign_id="c", verb="release"))
         run = await w.ended(app, run_id)
         assert (run.state, lines(run.books.not_sent)) == ("CANCELLED", {"stopped": 450})
         assert (await explained(w, app, run_id, "e7")).reason == "stopped"

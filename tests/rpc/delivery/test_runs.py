@@ -90,5 +90,9 @@ async def test_opens_clicks_and_unsubscribes_are_recorded_by_their_links(servers
         assert answer.results[0].location == "https://shop.example/sale?x=1"
         assert w.audience.endpoints[app]["a"].opt_out == "ALL"
         outcomes = {outcome.kind: outcome for outcome in await w.recorded(app, 4)}
+        del w.audience.endpoints[app]["a"]
+        again = [sending_pb2.TrackItem(kind="unsubscribe", token=leave[1])]
+        assert (await w.sending.Track(sending_pb2.TrackRequest(items=again))).results[0].known
+        assert len(w.audience.written) == 1
         assert set(outcomes) == {"campaign.send", "delivered", "click", "unsubscribe"}
         assert outcomes["click"].activity_id == run_id and outcomes["click"].detail == "https://shop.example/sale?x=1"
