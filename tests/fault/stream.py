@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -55,7 +55,8 @@ class Stream:
         self._moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         self._over = threading.Event()
         self._patient = threading.Event()
-        self._workers = [threading.Thread(target=self._call, args=(kind, n), daemon=True) for kind in (self._event, self._endpoint) for n in range(self.threads)]
+        steps = [(step, number) for step in (self._event, self._endpoint) for number in range(self.threads)]
+        self._workers = [threading.Thread(target=self._call, args=given, daemon=True) for given in steps]
         for worker in self._workers:
             worker.start()
         return self
