@@ -45,8 +45,10 @@ async def freeze_audience(deps: Deps, request: pb.FreezeAudienceRequest) -> pb.F
     await deps.apps.get(request.app_id)
     if not request.run_id:
         raise Invalid("run_id: is required")
-    tree, names = await stored_tree(deps, request.app_id, request.segment_id, request.segment_version)
-    frozen = await deps.audiences.freeze(request.app_id, request.run_id, tree, names, request.now_us or deps.clock.now_us())
+    frozen = await deps.audiences.known(request.app_id, request.run_id)
+    if frozen is None:
+        tree, names = await stored_tree(deps, request.app_id, request.segment_id, request.segment_version)
+        frozen = await deps.audiences.freeze(request.app_id, request.run_id, tree, names, request.now_us or deps.clock.now_us())
     return pb.FreezeAudienceResponse(size=frozen.size, from_user=frozen.from_user, duplicate_users=frozen.duplicate_users)
 
 

@@ -1,5 +1,6 @@
 """Questions to the live index: counts, members in order, frozen audiences (design section 6)."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +47,7 @@ class Audiences:
         self._index = index
         self._indexer = indexer
         self._wait = wait_seconds
+        self._freezing: dict[str, asyncio.Task[Frozen]] = {}
 
     async def _prepared(self, app_id: str, tree: Tree, names: Names, now_us: int) -> Predicate:
         made = compile_tree(tree, app_id, names.numbers, now_us)
@@ -92,10 +94,17 @@ class Audiences:
         return bool(rows[0][0])
 
     async def freeze(self, app_id: str, run_id: str, tree: Tree, names: Names, now_us: int) -> Frozen:
-        """Fixes the audience of a run once; the same run again answers the first result."""
-        known = await self._known(app_id, run_id)
-        if known is not None:
-            return known
+        """Fixes the audience of a run once; the same run again answers the first result.
+
+        A caller that gives up does not end the work: the columns would go on filling while the next attempt begins. Who asks again joins it.
+        """
+        task = self._freezing.get(run_id)
+        if task is None:
+            task = self._freezing[run_id] = asyncio.create_task(self._freeze(app_id, run_id, tree, names, now_us))
+            task.add_done_callback(lambda _: self._freezing.pop(run_id, None))
+        return await asyncio.shield(task)
+
+    async def _freeze(self, app_id: str, run_id: str, tree: Tree, names: Names, now_us: int) -> Frozen:
         made = await self._prepared(app_id, tree, names, now_us)
         async with transaction(self._db) as tx:
             await tx.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"freeze:{run_id}")
@@ -115,7 +124,8 @@ class Audiences:
             )
         return frozen
 
-    async def _known(self, app_id: str, run_id: str) -> Frozen | None:
+    async def known(self, app_id: str, run_id: str) -> Frozen | None:
+        """What the run froze, None when it has not."""
         async with reading(self._db) as tx:
             row = await tx.fetchrow("SELECT size, from_user, duplicate_users FROM freezes WHERE app_id = $1 AND run_id = $2", app_id, run_id)
         return None if row is None else Frozen(*row)
@@ -167,7 +177,7 @@ class Audiences:
 
     async def need_frozen(self, app_id: str, run_id: str) -> Frozen:
         """What the run froze. Raises NotFound."""
-        known = await self._known(app_id, run_id)
+        known = await self.known(app_id, run_id)
         if known is None:
             raise NotFound("Audience not found")
         return known

@@ -1,7 +1,7 @@
 """The truth about endpoints and users: locked in one order, merged in Python, written in sets.
 
-Locks of a write, always in this order: buckets of users (sorted), buckets of addresses (sorted), endpoint rows (sorted). The same transaction leaves the ids for
-the live index and the facts in the outbox.
+Locks of a write, always in this order: buckets of users (sorted), buckets of addresses (sorted), endpoint rows (sorted). The same transaction leaves the ids
+for the live index and the facts in the outbox.
 """
 
 import asyncio

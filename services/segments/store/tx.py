@@ -51,7 +51,7 @@ async def reading(db: Database) -> AsyncIterator[Tx]:
 @asynccontextmanager
 async def _connection(db: Database) -> AsyncIterator[Tx]:
     async with db.connect() as conn:
-        driver = (await conn.get_raw_connection()).driver_connection
+        driver: Any = (await conn.get_raw_connection()).driver_connection
         try:
             yield driver
         except _AWAY as error:

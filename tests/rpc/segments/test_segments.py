@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -162,6 +163,10 @@ def rig_now() -> int:
     return SystemClock().now_us()
 
 
+async def _freeze(rig: Rig, request: Any) -> Any:
+    return await rig.audience.FreezeAudience(request)
+
+
 async def test_a_frozen_audience_is_dense_idempotent_and_marks_duplicates(servers: Servers) -> None:
     async with segments_service(servers) as rig:
         for number in range(20):
@@ -175,9 +180,13 @@ async def test_a_frozen_audience_is_dense_idempotent_and_marks_duplicates(server
         await rig.put("t1", endpoint_status="ACTIVE")
         await rig.put("t2", endpoint_status="ACTIVE")
         await rig.put("mute")
-        freeze = audience_pb2.FreezeAudienceRequest(app_id=rig.app, run_id=ids.new_id())
+        everybody = await rig.segment(name="everybody")
+        freeze = audience_pb2.FreezeAudienceRequest(app_id=rig.app, run_id=ids.new_id(), segment_id=everybody.id)
+        impatient = [asyncio.create_task(_freeze(rig, freeze)) for _ in range(3)]
+        impatient[0].cancel()
         frozen = await rig.audience.FreezeAudience(freeze)
-        assert frozen.size == 24
+        assert frozen.size == 24 and {(await task).size for task in impatient[1:]} == {24}
+        await rig.api.DeleteSegment(segments_pb2.DeleteSegmentRequest(application_id=rig.app, segment_id=everybody.id))
         await rig.put("late", channel_type="EMAIL", address="late@x.org")
         assert (await rig.audience.FreezeAudience(freeze)).size == 24
         await rig.delete("e05")
