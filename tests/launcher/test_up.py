@@ -61,13 +61,6 @@ def test_a_second_one_runs_beside_it_as_another_user_in_a_home_of_mode_700_with_
         own.wait_ready()
 
 
-def test_two_replicas_of_every_service_start_and_answer(tmp_path: Path) -> None:
-    with Suite({"COUNTERPOINT_REPLICAS": "2"}, data=tmp_path / "data") as pair:
-        said = pair.said()
-        assert "segments-2" in said
-        assert pair.boto3().get_apps()["ApplicationsResponse"] is not None
-
-
 def test_ctrl_c_stops_everything_within_ten_seconds(own: Suite) -> None:
     children = {name: (pid, started_at(pid)) for name, pid in own.pids().items()}
     begun = time.monotonic()
