@@ -12,6 +12,7 @@ from tests.fixtures.webhook import WebhookReceiver
 
 __all__ = ["call", "new_app", "other_account", "pinpoint", "stranger"]
 REPLICAS = 2
+LEASE_SECONDS = 5
 
 
 @pytest.fixture(scope="package")
@@ -28,7 +29,7 @@ def suite(webhook: WebhookReceiver) -> Iterator[Suite]:
         "COUNTERPOINT_REPLICAS": str(REPLICAS),
         "COUNTERPOINT_EGRESS_ALLOW": webhook.address,
         "COUNTERPOINT_WEBHOOK_HEAD_CHECK": "false",
-        "COUNTERPOINT_SEND_LEASE": "5",
+        "COUNTERPOINT_SEND_LEASE": str(LEASE_SECONDS),
     }
     with Suite(keys) as running:
         yield running
