@@ -5,6 +5,7 @@ Accepted means durable first: `publish` returns after the ack of a file-backed s
 
 import asyncio
 import logging
+import sys
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
@@ -55,9 +56,7 @@ class Bus:
         self.js: Any = None
 
     async def __aenter__(self) -> Self:
-        import nats
-
-        self.connection = await nats.connect(
+        self.connection = await _library().connect(
             self._url, name=self._name, max_reconnect_attempts=-1, reconnect_time_wait=0.2, connect_timeout=5, error_cb=_on_error, allow_reconnect=True
         )
         self.js = self.connection.jetstream(timeout=5)
@@ -132,6 +131,19 @@ class Bus:
         from kit.bus.consumer import Consumer
 
         return Consumer(self, durable, handler, batch, concurrency, linger)
+
+
+def _library() -> Any:
+    """nats-py without aiohttp, which it loads for websockets when it finds it: 0.13 s of start and 11 MB in each process for nothing."""
+    hidden = "aiohttp" not in sys.modules
+    if hidden:
+        sys.modules["aiohttp"] = None  # type: ignore[assignment]
+    try:
+        import nats
+    finally:
+        if hidden:
+            del sys.modules["aiohttp"]
+    return nats
 
 
 async def _on_error(error: Exception) -> None:
