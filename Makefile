@@ -54,4 +54,4 @@ clean-data:  ## remove the data folder and what belongs to it
 .venv/dev.done: requirements/dev.txt requirements/runtime.txt tools/setup.sh
 	@PYTHON="$(PYTHON)" tools/setup.sh dev
 
-.PHONY: help setup setup-dev demo run test test-unit lint proto proto-check docs bench lock clean-data
+.PHONY: help setup setup-dev demo run test test-unit lint proto proto-check docs soak bench lock clean-data
