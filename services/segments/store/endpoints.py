@@ -1,7 +1,7 @@
 """The truth about endpoints and users: locked in one order, merged in Python, written in sets.
 
-Locks of a write, always in this order: buckets of users (sorted), buckets of addresses (sorted), endpoint rows (sorted). The same transaction leaves the ids
-for the live index and the facts in the outbox.
+Locks of a write, always in this order, each sorted: buckets of users, of addresses, of endpoints that do not exist yet; then endpoint rows. The same
+transaction leaves the ids for the live index and the facts in the outbox.
 """
 
 import asyncio
@@ -26,7 +26,8 @@ from services.segments.store.registry import Registry
 from services.segments.store.tx import Again, Tx, enqueue, reading, repeated, transaction
 
 NOT_FOUND = "Resource not found"
-_BUCKETS = 512
+# A write may hold all of them, of three kinds; the server's lock table has room for some thousands.
+_BUCKETS = 128
 _FACT_CHANGES = 5000
 _MERGED_AT_ONCE = 300
 _WITH_USER = "LEFT JOIN users u ON u.app_id = e.app_id AND u.user_id = e.user_id"

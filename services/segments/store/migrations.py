@@ -188,8 +188,44 @@ BEGIN
 END $$;
 """
 
+_NEW_KEYS = """
+DROP FUNCTION lock_for_write;
+CREATE FUNCTION lock_for_write(app text, keys text[], wanted text[], user_buckets int[], hashes bytea[], address_buckets int[])
+RETURNS TABLE (kind text, id text, version bigint, user_id text, channel text, address_key bytea, status text, active_us bigint, private_to text,
+               deleted boolean, document bytea)
+LANGUAGE plpgsql VOLATILE
+-- A plan made while the tables were small would read them whole for ever.
+SET enable_seqscan = off
+AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT 'app', a.account_id, a.names_version, NULL, NULL, NULL::bytea, NULL, NULL::bigint, NULL, NULL::boolean, NULL::bytea
+        FROM apps a WHERE a.app_id = app AND a.deleted_us IS NULL;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    IF cardinality(wanted) > 0 THEN
+        PERFORM pg_advisory_xact_lock(hashtext('users:' || app), b) FROM unnest(user_buckets) AS b;
+        RETURN QUERY SELECT 'user', u.user_id, u.version, NULL, NULL, NULL::bytea, NULL, NULL::bigint, NULL, NULL::boolean, u.document
+            FROM users u WHERE u.app_id = app AND u.user_id = ANY (wanted);
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtext(app), b) FROM unnest(address_buckets) AS b;
+    -- Two writes that both make an endpoint see no row of each other to lock.
+    PERFORM pg_advisory_xact_lock(hashtext('endpoints:' || app), m.b) FROM (
+        SELECT DISTINCT hashtext(k) & 127 AS b FROM unnest(keys) AS k
+        WHERE NOT EXISTS (SELECT 1 FROM endpoints e WHERE e.app_id = app AND e.endpoint_id = k) ORDER BY b) AS m;
+    RETURN QUERY SELECT 'endpoint', e.endpoint_id, e.version, e.user_id, e.channel, e.address_key, e.status, e.active_us, e.private_to, e.deleted, e.document
+        FROM endpoints e WHERE e.app_id = app AND e.endpoint_id = ANY (ARRAY(
+            SELECT unnest(keys)
+            UNION SELECT o.endpoint_id FROM endpoints o WHERE o.app_id = app AND o.user_id = ANY (wanted)
+            UNION SELECT o.endpoint_id FROM endpoints o WHERE o.app_id = app AND o.address_key = ANY (hashes)))
+        ORDER BY e.endpoint_id FOR NO KEY UPDATE;
+END $$;
+"""
+
 MIGRATIONS = [
     Migration(1, "apps, endpoints, users, segments, jobs, freezes", _FIRST + OUTBOX_SQL),
     Migration(2, "locks of a write in one round trip", _LOCK),
     Migration(3, "users are locked by bucket", _BUCKETS),
+    Migration(4, "new endpoints are locked by bucket", _NEW_KEYS),
 ]

@@ -106,6 +106,16 @@ async def test_concurrent_writes_of_the_same_keys_all_arrive(servers: Servers) -
         assert await rig.count() == 3
 
 
+async def test_an_endpoint_made_by_two_writes_at_once_has_both(servers: Servers) -> None:
+    async with segments_service(servers) as rig:
+        for number in range(20):
+            one = rig.put(f"e{number}", address=f"a{number}", channel_type="GCM", attributes={"one": ["x"]}, user={"user_id": f"u{number}"})
+            other = rig.put(f"e{number}", metrics={"other": 1.0}, user={"user_id": f"v{number}"})
+            await asyncio.gather(one, other)
+            found = await rig.get(f"e{number}")
+            assert "one" in found.attributes and "other" in found.metrics and found.address == f"a{number}"
+
+
 async def test_the_251st_name_is_refused_and_a_removed_one_makes_room(servers: Servers) -> None:
     async with segments_service(servers) as rig:
         for start in range(0, 250, 50):
