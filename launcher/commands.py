@@ -56,7 +56,22 @@ def retention(client: Client, arguments: argparse.Namespace) -> Any:
 
 def import_file(client: Client, arguments: argparse.Namespace) -> Any:
     """Import endpoints from a CSV or JSON-lines file, or from an s3:// URL; waits for the job."""
-    url = arguments.source if arguments.source.startswith("s3://") else _staged(Path(arguments.source), Path(arguments.data))
+    if arguments.source.startswith("s3://"):
+        return _judged(_import_ended(client, arguments.app, _import_begun(client, arguments, arguments.source)))
+    folder, url = _staged(Path(arguments.source), Path(arguments.data))
+    try:
+        job_id = _import_begun(client, arguments, url)
+    except Refused:
+        shutil.rmtree(folder)
+        raise
+    job = _import_ended(client, arguments.app, job_id)
+    # People's data: nobody needs the copy any more.
+    shutil.rmtree(folder)
+    return _judged(job)
+
+
+def _import_begun(client: Client, arguments: argparse.Namespace, url: str) -> str:
+    """The id of a new job for one URL."""
     plain = url.removesuffix(".gz").lower()
     body = {
         "Format": arguments.format or ("CSV" if plain.endswith(".csv") else "JSON"),
@@ -66,40 +81,48 @@ def import_file(client: Client, arguments: argparse.Namespace) -> Any:
         "RegisterEndpoints": True,
         **({"SegmentName": arguments.segment} if arguments.segment else {}),
     }
-    job = client.call("POST", f"/v1/apps/{arguments.app}/jobs/import", body)
-    return _awaited(lambda: client.call("GET", f"/v1/apps/{arguments.app}/jobs/import/{job['Id']}"))
+    return str(client.call("POST", f"/v1/apps/{arguments.app}/jobs/import", body)["Id"])
+
+
+def _import_ended(client: Client, app: str, job_id: str) -> Any:
+    return _ended(lambda: client.call("GET", f"/v1/apps/{app}/jobs/import/{job_id}"))
 
 
 def export_file(client: Client, arguments: argparse.Namespace) -> Any:
     """Export the endpoints of an app, or of one segment, below an s3:// prefix; waits for the job."""
     body = {"S3UrlPrefix": arguments.target, "RoleArn": arguments.role, **({"SegmentId": arguments.segment} if arguments.segment else {})}
     job = client.call("POST", f"/v1/apps/{arguments.app}/jobs/export", body)
-    return _awaited(lambda: client.call("GET", f"/v1/apps/{arguments.app}/jobs/export/{job['Id']}"))
+    return _judged(_ended(lambda: client.call("GET", f"/v1/apps/{arguments.app}/jobs/export/{job['Id']}")))
 
 
-def _staged(source: Path, data: Path) -> str:
-    """A local file copied to where the folder store keeps objects; its s3:// URL."""
+def _staged(source: Path, data: Path) -> tuple[Path, str]:
+    """A local file copied to where the folder store keeps objects; the folder made for it and the copy's s3:// URL."""
     if not source.is_file():
         raise Refused(f"{source} is not a file.")
     bucket = f"import-{uuid.uuid4().hex[:8]}"
     folder = data / "objects" / bucket
     folder.mkdir(parents=True, mode=0o700)
     shutil.copyfile(source, folder / source.name)
-    return f"s3://{bucket}/{source.name}"
+    return folder, f"s3://{bucket}/{source.name}"
 
 
-def _awaited(read: Callable[[], Any]) -> Any:
+def _ended(read: Callable[[], Any]) -> Any:
     """Ask until the job is done, with its progress on stderr where somebody watches."""
     while True:
         job = read()
         if job["JobStatus"] in _DONE:
             _progress(job, end="\n")
-            if job["JobStatus"] == "FAILED":
-                faults = "; ".join(job.get("Failures", [])[:3])
-                raise Refused(f"The job {job['Id']} failed: {faults or 'no reason was given'}.")
             return job
         _progress(job, end="")
         time.sleep(0.5)
+
+
+def _judged(job: Any) -> Any:
+    """The job, unless it failed."""
+    if job["JobStatus"] == "FAILED":
+        faults = "; ".join(job.get("Failures", [])[:3])
+        raise Refused(f"The job {job['Id']} failed: {faults or 'no reason was given'}.")
+    return job
 
 
 def _progress(job: Any, end: str) -> None:

@@ -1,4 +1,7 @@
-"""The AWS CLI, unmodified, against the running suite: what people type, exit codes, and the texts they see when it goes wrong."""
+"""The AWS CLI, unmodified, against the running suite: what people type, exit codes, and the texts they see when it goes wrong.
+
+And our own command that brings a file in, which people type as often.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from typing import Any
 import pytest
 
 from kit.testing import eventually
-from tests.fixtures.suite import Suite
+from tests.fixtures.suite import ROOT, Suite
 
 AWS = Path(sys.executable).with_name("aws")
 # What version 1 ends with when the service refuses; version 2 has 254.
@@ -119,3 +122,18 @@ def test_an_operation_that_is_not_built_says_so(aws: Aws) -> None:
     result = aws("phone-number-validate", "--number-validate-request", "PhoneNumber=+4930123456")
     assert result.returncode == REFUSED
     assert "(NotImplementedException)" in result.stderr and "PhoneNumberValidate is not built yet" in result.stderr
+
+
+def test_our_own_import_takes_a_file_and_leaves_no_copy_of_it(suite: Suite, pinpoint: Any, new_app: Callable[..., str], tmp_path: Path) -> None:
+    app = new_app("by our own command", email=False)
+    (tmp_path / "people.csv").write_text("Id,ChannelType,Address\nann,EMAIL,ann@example.com\nbob,PIGEON,roof\n")
+
+    def load(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-m", "launcher.cli", "import", *words], env=suite.env, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    job = said(load(str(tmp_path / "people.csv"), "--app", app, "--segment", "people", "--json"))
+    assert (job["JobStatus"], job["TotalProcessed"], job["TotalFailures"]) == ("COMPLETED", 2, 1)
+    assert pinpoint.get_endpoint(ApplicationId=app, EndpointId="ann")["EndpointResponse"]["Address"] == "ann@example.com"
+    wrong = load(str(tmp_path / "people.csv"), "--app", "0" * 32)
+    assert (wrong.returncode, wrong.stderr) == (1, "counterpoint: Application not found (HTTP 404)\n")
+    assert list((suite.data / "objects").glob("import-*")) == []
