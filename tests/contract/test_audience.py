@@ -115,7 +115,8 @@ def test_a_segment_of_every_kind_of_condition_round_trips(pinpoint: Any, app: st
     segment = made["SegmentResponse"]
     assert made["ResponseMetadata"]["HTTPStatusCode"] == 201 and segment["Dimensions"] == dimensions and segment["Version"] == 1
     assert pinpoint.get_segment(ApplicationId=app, SegmentId=segment["Id"])["SegmentResponse"] == segment
-    groups = {"Include": "ANY", "Groups": [{"Type": "NONE", "SourceType": "ANY", "SourceSegments": [{"Id": segment["Id"], "Version": 1}], "Dimensions": [dimensions]}]}
+    group = {"Type": "NONE", "SourceType": "ANY", "SourceSegments": [{"Id": segment["Id"], "Version": 1}], "Dimensions": [dimensions]}
+    groups = {"Include": "ANY", "Groups": [group]}
     updated = pinpoint.update_segment(ApplicationId=app, SegmentId=segment["Id"], WriteSegmentRequest={"Name": "x"})["SegmentResponse"]
     assert (updated["Version"], updated["Name"], updated["tags"]) == (2, "x", {"a": "b"})
     grouped = pinpoint.create_segment(ApplicationId=app, WriteSegmentRequest={"Name": "grouped", "SegmentGroups": groups})["SegmentResponse"]
@@ -135,7 +136,8 @@ def test_a_file_goes_in_and_comes_out(pinpoint: Any, suite: Suite, new_app: Call
     folder = suite.data / "objects" / "contract" / app
     folder.mkdir(parents=True)
     (folder / "in.csv").write_text("Id,ChannelType,Address,User.UserId\ne1,EMAIL,a@x.org,u1\ne2,SMS,+1,u1\ne3,FAX,1,\n")
-    request = {"Format": "CSV", "RoleArn": ROLE, "S3Url": f"s3://contract/{app}/in.csv", "DefineSegment": True, "RegisterEndpoints": True, "SegmentName": "list"}
+    url = f"s3://contract/{app}/in.csv"
+    request = {"Format": "CSV", "RoleArn": ROLE, "S3Url": url, "DefineSegment": True, "RegisterEndpoints": True, "SegmentName": "list"}
     made = pinpoint.create_import_job(ApplicationId=app, ImportJobRequest=request)
     assert made["ResponseMetadata"]["HTTPStatusCode"] == 201 and made["ImportJobResponse"]["JobStatus"] == "CREATED"
     job = _wait(pinpoint, "import", app, made["ImportJobResponse"]["Id"])
