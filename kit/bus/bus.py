@@ -117,7 +117,7 @@ class Bus:
                 await self.js.add_consumer(
                     durable.stream,
                     ConsumerConfig(
-                        durable_name=durable.name, filter_subject=durable.filter, ack_wait=30, max_ack_pending=1000, max_deliver=-1, description=durable.reads
+                        durable_name=durable.name, filter_subject=durable.filter, ack_wait=15, max_ack_pending=1000, max_deliver=-1, description=durable.reads
                     ),
                 )
 
@@ -125,6 +125,13 @@ class Bus:
         """Messages the durable has not acked yet."""
         info = await self.js.consumer_info(durable.stream, durable.name)
         return int(info.num_pending or 0) + int(info.num_ack_pending or 0)
+
+    async def acked_up_to(self, durable: subjects.Durable) -> int | None:
+        """The sequence up to which the durable has acked everything; None when nothing at all is left to ack."""
+        info = await self.js.consumer_info(durable.stream, durable.name)
+        if not info.num_pending and not info.num_ack_pending:
+            return None
+        return int(info.ack_floor.stream_seq) if info.ack_floor else 0
 
     def subscribe(self, durable: subjects.Durable, handler: Handler, batch: int = 20, concurrency: int = 1, linger: float = 0.0) -> "Consumer":
         """A consumer of one durable; start() it. `linger`: seconds to gather a set of up to `batch` messages before it is handled."""

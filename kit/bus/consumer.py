@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nats.aio.msg import Msg
 
 _log = logging.getLogger("kit.bus.consumer")
-_KEEP_ALIVE_SECONDS = 10.0
+_KEEP_ALIVE_SECONDS = 4.0
 
 
 class Consumer:

@@ -116,7 +116,8 @@ class Postgres:
         """Make the cluster if there is none, end what an earlier death left behind, start the server."""
         self._prepare()
         leftovers.end_by_folder(self.layout.cluster, "postgres")
-        _forget_the_dead(self.layout.cluster / "postmaster.pid")
+        for lock in (self.layout.cluster / "postmaster.pid", self.sockets / f"{_SOCKET_NAME}.lock"):
+            _forget_the_dead(lock)
         settings = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
         return spawn(
             [self.layout.programs / "postgres", "-D", self.layout.cluster, "-k", self.sockets, *settings],
