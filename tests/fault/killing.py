@@ -28,6 +28,15 @@ def kill_everything(suite: Suite) -> None:
 
 
 def _below(parent: int) -> list[int]:
-    """All descendants, those of a process before it."""
-    children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True).stdout.split()
-    return [pid for child in map(int, children) for pid in [*_below(child), child]]
+    """All descendants as they are at one moment."""
+    rows = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout.splitlines()
+    children: dict[int, list[int]] = {}
+    for pid, above in (map(int, row.split()) for row in rows):
+        children.setdefault(above, []).append(pid)
+    found: list[int] = []
+    waiting = [parent]
+    while waiting:
+        mine = children.get(waiting.pop(), [])
+        found += mine
+        waiting += mine
+    return found

@@ -17,7 +17,7 @@ from tests.fixtures.shop import Shop
 
 EVENTS_PER_CALL = 5
 # Between the calls of a caller, and before one is sent again.
-_PAUSE = 0.02
+_PAUSE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Stream:
         self.endpoints.append(name)
 
 
-def assert_all_there(stream: Stream, timeout: float = 30) -> None:
+def assert_all_there(stream: Stream, timeout: float = 45) -> None:
     """Everything that was acknowledged can be read back: every endpoint as written, every event once."""
     shop = stream.shop
     client = shop.suite.boto3()

@@ -29,7 +29,7 @@ def test_a_backend_that_dies_costs_nothing_that_was_acknowledged(victim: Suite, 
     shop, segment = loaded
     mark = receiver.count
     with Stream(shop, event_type=f"visit-{backend}", prefix=backend) as stream:
-        stream.goes_on(40)
+        stream.goes_on(20)
         # Capped, so that sending needs the counters too.
         campaign = shop.launch(segment, Limits={"Total": 1})
         eventually(lambda: receiver.count - mark > SIZE // 8, 60, every=0.01)

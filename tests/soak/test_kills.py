@@ -49,7 +49,7 @@ def test_everything_killed_round_after_round_loses_no_call() -> None:
     end = time.monotonic() + SECONDS
     with Suite() as suite:
         rounds = 0
-        while time.monotonic() < end:
+        while rounds == 0 or time.monotonic() < end:
             shop = Shop(suite, f"round {rounds}")
             with Stream(shop) as stream:
                 stream.goes_on(random.randint(50, 500), 60)
