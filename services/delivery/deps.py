@@ -11,6 +11,7 @@ from kit.clock import Clock
 from kit.db import Database, Relay
 from kit.egress import Egress
 from kit.paging import Pages
+from kit.seal import Sealer
 from services.delivery.channels.provider import Provider
 from services.delivery.config import DeliveryConfig
 from services.delivery.domain.links import LinkSigner
@@ -36,6 +37,7 @@ class Deps:
     cache: Cache
     audience: AudienceServiceStub
     providers: dict[str, Provider]
+    sealer: Sealer
     links: LinkSigner
     pages: Pages
     caps: CapCounters

@@ -58,6 +58,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         cache=cache,
         audience=ctx.peers.stub("segments", AudienceServiceStub),
         providers=providers,
+        sealer=ctx.sealer,
         links=LinkSigner(ctx.sealer.derive("links"), config.links_base),
         pages=Pages(ctx.sealer.derive("pages")),
         caps=CapCounters(cache),

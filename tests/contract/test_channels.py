@@ -55,9 +55,3 @@ def test_a_wrong_sender_is_refused_with_its_member(pinpoint: Any, new_app: Calla
         )
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
     assert "FromAddress" in caught.value.response["Error"]["Message"]
-
-
-def test_push_channels_say_that_they_are_not_built(pinpoint: Any, new_app: Callable[..., str]) -> None:
-    with pytest.raises(ClientError) as caught:
-        pinpoint.update_gcm_channel(ApplicationId=new_app("push", email=False), GCMChannelRequest={"ApiKey": "k"})
-    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501

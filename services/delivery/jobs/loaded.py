@@ -93,6 +93,13 @@ CHANNEL_DOCUMENTS: dict[str, Any] = {
     "EMAIL": shapes.EmailChannelResponse,
     "SMS": shapes.SMSChannelResponse,
     "VOICE": shapes.VoiceChannelResponse,
+    "GCM": shapes.GCMChannelResponse,
+    "APNS": shapes.APNSChannelResponse,
+    "APNS_SANDBOX": shapes.APNSSandboxChannelResponse,
+    "APNS_VOIP": shapes.APNSVoipChannelResponse,
+    "APNS_VOIP_SANDBOX": shapes.APNSVoipSandboxChannelResponse,
+    "ADM": shapes.ADMChannelResponse,
+    "BAIDU": shapes.BaiduChannelResponse,
 }
 
 

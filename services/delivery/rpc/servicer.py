@@ -10,7 +10,7 @@ from counterpoint.delivery.v1.delivery_pb2_grpc import DeliveryServiceServicer
 from counterpoint.delivery.v1.sending_pb2_grpc import SendingServiceServicer
 
 from services.delivery.deps import Deps
-from services.delivery.rpc import channels, content, explain, messages, runs, tags, templates, tracking
+from services.delivery.rpc import channels, content, explain, messages, push, runs, tags, templates, tracking
 
 
 class Delivery(DeliveryServiceServicer):  # type: ignore[misc]
@@ -45,6 +45,69 @@ class Delivery(DeliveryServiceServicer):  # type: ignore[misc]
 
     async def DeleteVoiceChannel(self, request: Any, context: Any) -> Any:
         return await channels.delete_voice(self._deps, request)
+
+    async def UpdateGcmChannel(self, request: Any, context: Any) -> Any:
+        return await push.update(self._deps, "GCM", request)
+
+    async def GetGcmChannel(self, request: Any, context: Any) -> Any:
+        return await push.get(self._deps, "GCM", request)
+
+    async def DeleteGcmChannel(self, request: Any, context: Any) -> Any:
+        return await push.delete(self._deps, "GCM", request)
+
+    async def UpdateApnsChannel(self, request: Any, context: Any) -> Any:
+        return await push.update(self._deps, "APNS", request)
+
+    async def GetApnsChannel(self, request: Any, context: Any) -> Any:
+        return await push.get(self._deps, "APNS", request)
+
+    async def DeleteApnsChannel(self, request: Any, context: Any) -> Any:
+        return await push.delete(self._deps, "APNS", request)
+
+    async def UpdateApnsSandboxChannel(self, request: Any, context: Any) -> Any:
+        return await push.update(self._deps, "APNS_SANDBOX", request)
+
+    async def GetApnsSandboxChannel(self, request: Any, context: Any) -> Any:
+        return await push.get(self._deps, "APNS_SANDBOX", request)
+
+    async def DeleteApnsSandboxChannel(self, request: Any, context: Any) -> Any:
+        return await push.delete(self._deps, "APNS_SANDBOX", request)
+
+    async def UpdateApnsVoipChannel(self, request: Any, context: Any) -> Any:
+        return await push.update(self._deps, "APNS_VOIP", request)
+
+    async def GetApnsVoipChannel(self, request: Any, context: Any) -> Any:
+        return await push.get(self._deps, "APNS_VOIP", request)
+
+    async def DeleteApnsVoipChannel(self, request: Any, context: Any) -> Any:
+        return await push.delete(self._deps, "APNS_VOIP", request)
+
+    async def UpdateApnsVoipSandboxChannel(self, request: Any, context: Any) -> Any:
+        return await push.update(self._deps, "APNS_VOIP_SANDBOX", request)
+
+    async def GetApnsVoipSandboxChannel(self, request: Any, context: Any) -> Any:
+        return await push.get(self._deps, "APNS_VOIP_SANDBOX", request)
+
+    async def DeleteApnsVoipSandboxChannel(self, request: Any, context: Any) -> Any:
+        return await push.delete(self._deps, "APNS_VOIP_SANDBOX", request)
+
+    async def UpdateAdmChannel(self, request: Any, context: Any) -> Any:
+        return await push.update(self._deps, "ADM", request)
+
+    async def GetAdmChannel(self, request: Any, context: Any) -> Any:
+        return await push.get(self._deps, "ADM", request)
+
+    async def DeleteAdmChannel(self, request: Any, context: Any) -> Any:
+        return await push.delete(self._deps, "ADM", request)
+
+    async def UpdateBaiduChannel(self, request: Any, context: Any) -> Any:
+        return await push.update(self._deps, "BAIDU", request)
+
+    async def GetBaiduChannel(self, request: Any, context: Any) -> Any:
+        return await push.get(self._deps, "BAIDU", request)
+
+    async def DeleteBaiduChannel(self, request: Any, context: Any) -> Any:
+        return await push.delete(self._deps, "BAIDU", request)
 
     async def ListChannels(self, request: Any, context: Any) -> Any:
         return await channels.list_all(self._deps, request)

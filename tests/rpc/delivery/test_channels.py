@@ -1,8 +1,8 @@
 """Channel resources (channels spec §1), and what a deleted app leaves."""
 
+import asyncio
 from typing import Any
 
-import grpc
 import pytest
 from counterpoint.delivery.v1 import delivery_pb2 as shapes
 from counterpoint.delivery.v1 import sending_pb2
@@ -10,7 +10,7 @@ from counterpoint.delivery.v1 import sending_pb2
 from kit import caller
 from kit.bus import subjects
 from kit.caller import Caller
-from kit.errors import CounterpointError, Invalid, NotFound
+from kit.errors import Invalid, NotFound
 from kit.testing import eventually_async
 from tests.fixtures.servers import Servers
 from tests.rpc.delivery.harness import IDENTITY, World, endpoint, world
@@ -69,12 +69,17 @@ async def test_a_sender_must_belong_to_its_identity(servers: Servers) -> None:
                 await put_email(w, app, **members)
 
 
-async def test_unknown_apps_and_channels_without_an_engine_are_refused(servers: Servers) -> None:
+async def test_unknown_apps_are_refused(servers: Servers) -> None:
     async with world(servers) as w:
         with pytest.raises(NotFound, match="Application not found"):
             await put_email(w, "0" * 32)
-        with pytest.raises((CounterpointError, grpc.aio.AioRpcError)):
-            await w.delivery.GetGcmChannel(shapes.GetGcmChannelRequest(application_id="x"))
+
+
+async def test_first_writes_at_once_lose_no_version(servers: Servers) -> None:
+    async with world(servers) as w:
+        app = await w.app(email=False)
+        made = await asyncio.gather(*(put_email(w, app) for _ in range(8)))
+        assert sorted(one.version for one in made) == list(range(1, 9))
 
 
 async def test_a_deleted_app_takes_its_runs_and_channels_along(servers: Servers) -> None:
