@@ -12,6 +12,7 @@ from tests.fixtures.webhook import WebhookReceiver
 
 __all__ = ["call", "new_app", "other_account", "pinpoint", "stranger"]
 REPLICAS = 2
+# Short, so that a dead sender's windows are taken over within seconds.
 LEASE_SECONDS = 5
 
 

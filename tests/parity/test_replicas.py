@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +13,6 @@ from tests.fault.stream import Stream, assert_all_there, unfriendly
 from tests.fixtures.shop import Shop
 from tests.fixtures.suite import Suite
 from tests.fixtures.webhook import WebhookReceiver
-from tests.parity.conftest import LEASE_SECONDS
 
 SIZE = 5_000
 # A window of 200 for each of two workers.
@@ -66,27 +62,6 @@ def test_a_sender_that_dies_leaves_its_work_to_the_other(suite: Suite, webhook: 
     assert [name for name, count in webhook.named.items() if count > 1] == []
     assert sent <= len(webhook.named) <= sent + unknown
     print(f"one of two senders killed after {at_death} of {SIZE}: unknown {unknown}")
-
-
-def test_a_sender_that_is_held_still_for_longer_than_its_lease_sends_nothing_twice(suite: Suite, webhook: WebhookReceiver, shop: tuple[Shop, str]) -> None:
-    suite.wait_ready()
-    campaign = launched(*shop, webhook)
-    eventually(lambda: webhook.count > SIZE // 4, 30, every=0.01)
-    held = suite.pids()["delivery-1"]
-    os.kill(held, signal.SIGSTOP)
-    try:
-        stopped, at_stop = time.monotonic(), webhook.count
-        eventually(lambda: time.monotonic() > stopped + 1.5 * LEASE_SECONDS, 30)
-    finally:
-        os.kill(held, signal.SIGCONT)
-    assert webhook.count > at_stop
-    run = shop[0].ended(campaign)
-    sent, unknown = (int(run["Books"].get(name, 0)) for name in ("Sent", "Unknown"))
-    assert (run["Books"]["Produced"], sent + unknown) == (SIZE, SIZE)
-    assert unknown <= ONE_PROCESS
-    assert [name for name, count in webhook.named.items() if count > 1] == []
-    assert sent <= len(webhook.named) <= sent + unknown
-    print(f"one of two senders held still after {at_stop} of {SIZE}: unknown {unknown}")
 
 
 def test_callers_hardly_notice_that_one_replica_of_each_service_dies(suite: Suite, shop: tuple[Shop, str]) -> None:
