@@ -17,3 +17,11 @@ class AnalyticsConfig:
     known_endpoints: int = setting(
         "COUNTERPOINT_ANALYTICS_KNOWN_ENDPOINTS", 500_000, "Endpoint ids remembered per process as existing, so that events of theirs cost no call."
     )
+    kinesis_endpoint: str = setting(
+        "COUNTERPOINT_KINESIS_ENDPOINT", "", "URL of a Kinesis-compatible server: every Kinesis ARN of an event stream leads there. Empty: none does."
+    )
+    firehose_endpoint: str = setting(
+        "COUNTERPOINT_FIREHOSE_ENDPOINT", "", "URL of a Firehose-compatible server: every Firehose ARN of an event stream leads there. Empty: none does."
+    )
+    stream_address: bool = setting("COUNTERPOINT_STREAM_ADDRESS", False, "Show the address in the endpoints that event stream records carry.")
+    roles: str = setting("COUNTERPOINT_ROLES", "", "TOML file: per account, role ARN to credentials profile, allowed buckets and allowed event streams.")

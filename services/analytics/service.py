@@ -14,41 +14,53 @@ from kit.config import section
 from kit.rpc.coalesce import Coalescer
 from kit.service import Context, Service, iterate
 from services.analytics.config import AnalyticsConfig
-from services.analytics.events import sinks
+from services.analytics.domain.destinations import FIREHOSE, KINESIS
+from services.analytics.events import forward, sinks
+from services.analytics.events.aws import Streams
+from services.analytics.jobs.forwarder import Forwarder
 from services.analytics.rpc.deps import Deps
 from services.analytics.rpc.endpoints import write_endpoints
 from services.analytics.rpc.known import KnownEndpoints
 from services.analytics.rpc.servicer import Analytics, Charts, Ingest
 from services.analytics.store import tables
 from services.analytics.store.retention import Retention, purge
+from services.analytics.store.streams import StreamStore
 
 _PURGE_SECONDS = 3600.0
 # Figures are this much behind at rest; larger sets cost the columns less.
-_LINGER_SECONDS = 0.4
+_LINGER_SECONDS = 1.0
+_FORWARD_LINGER_SECONDS = 0.2
 
 
 @asynccontextmanager
 async def open_service(ctx: Context) -> AsyncIterator[Service]:
     """Opens connections, makes missing tables, starts the sinks and the purge."""
     config = section(AnalyticsConfig, ctx.environ)
-    db = await ctx.database(pool_size=3)
+    db = await ctx.database(pool_size=4)
     columns = await ctx.columns()
     await tables.create(columns)
     bus = await ctx.bus()
     retention = Retention(db, config.retention_days)
     await retention.open()
     known = KnownEndpoints(config.known_endpoints)
-    deps = Deps(ctx.clock, bus, columns, ctx.peers, retention, known, Coalescer(partial(write_endpoints, ctx.peers), max_items=100, at_once=2))
+    endpoints = Coalescer(partial(write_endpoints, ctx.peers), max_items=100, at_once=2)
+    streams = StreamStore(db)
+    destinations = Streams({KINESIS: config.kinesis_endpoint, FIREHOSE: config.firehose_endpoint}, config.roles)
+    forwarder = Forwarder(streams, bus, ctx.peers, destinations, config.stream_address)
+    deps = Deps(ctx.clock, bus, columns, ctx.peers, retention, known, endpoints, streams, destinations)
 
     await bus.connection.subscribe(subjects.every(subjects.ENDPOINT_DELETED), cb=partial(_forget, known))
     consumers = [
         bus.subscribe(subjects.ANALYTICS_EVENTS, sinks.events_sink(columns), batch=200, linger=_LINGER_SECONDS),
         bus.subscribe(subjects.ANALYTICS_OUTCOMES, sinks.outcomes_sink(columns), batch=200, linger=_LINGER_SECONDS),
-        bus.subscribe(subjects.ANALYTICS_APPS, sinks.apps_sink(columns, retention)),
+        bus.subscribe(subjects.ANALYTICS_APPS, sinks.apps_sink(columns, retention, streams)),
+        bus.subscribe(subjects.ANALYTICS_FORWARD_EVENTS, forward.queue_events(streams, forwarder.wake), batch=200, linger=_FORWARD_LINGER_SECONDS),
+        bus.subscribe(subjects.ANALYTICS_FORWARD_OUTCOMES, forward.queue_outcomes(streams, forwarder.wake), batch=200, linger=_FORWARD_LINGER_SECONDS),
     ]
     for consumer in consumers:
         await consumer.start()
     ctx.tasks.start(lambda: iterate(_PURGE_SECONDS, lambda: purge(columns, retention, ctx.clock.now_ms())), "purge")
+    ctx.tasks.start(forwarder.run, "event-streams")
 
     async def ready() -> bool:
         await columns.query("SELECT 1")

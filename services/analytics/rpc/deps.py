@@ -9,8 +9,10 @@ from kit.clock import Clock
 from kit.columns import Columns
 from kit.rpc import Peers
 from kit.rpc.coalesce import Coalescer
+from services.analytics.events.aws import Streams
 from services.analytics.rpc.known import KnownEndpoints
 from services.analytics.store.retention import Retention
+from services.analytics.store.streams import StreamStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +27,5 @@ class Deps:
     known: KnownEndpoints
     # One call to segments for the endpoints of many bodies.
     endpoints: Coalescer[list[EndpointUpsert], list[EndpointUpsertResult]]
+    streams: StreamStore
+    destinations: Streams

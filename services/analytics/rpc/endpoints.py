@@ -5,9 +5,7 @@ from counterpoint.segments.v1 import audience_pb2, audience_pb2_grpc
 from kit.rpc import Peers
 
 
-async def write_endpoints(
-    peers: Peers, groups: list[list[audience_pb2.EndpointUpsert]]
-) -> list[list[audience_pb2.EndpointUpsertResult] | Exception]:
+async def write_endpoints(peers: Peers, groups: list[list[audience_pb2.EndpointUpsert]]) -> list[list[audience_pb2.EndpointUpsertResult] | Exception]:
     """Writes the groups in order by one UpsertEndpoints and hands each its own results."""
     stub = peers.stub("segments", audience_pb2_grpc.AudienceServiceStub)
     answer = await stub.UpsertEndpoints(audience_pb2.UpsertEndpointsRequest(items=[item for group in groups for item in group]))

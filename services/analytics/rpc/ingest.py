@@ -81,9 +81,7 @@ async def _write_endpoints(deps: Deps, bodies: Any, judged: list[Verdict | Inval
             if endpoint is None and key in deps.known:
                 continue
             items.append(
-                audience_pb2.EndpointUpsert(
-                    app_id=raw.app_id, endpoint_id=endpoint_id, endpoint=endpoint, request_id=raw.request_id, client_key=raw.client_key
-                )
+                audience_pb2.EndpointUpsert(app_id=raw.app_id, endpoint_id=endpoint_id, endpoint=endpoint, request_id=raw.request_id, client_key=raw.client_key)
             )
             places.append((index, endpoint_id, key))
     if not places:

@@ -1,10 +1,10 @@
-"""Table of contents: every RPC of analytics and the function behind it. What is not here answers UNIMPLEMENTED."""
+"""Table of contents: every RPC of analytics and the function behind it."""
 
 from typing import Any
 
 from counterpoint.analytics.v1 import analytics_pb2_grpc, charts_pb2_grpc, ingest_pb2_grpc
 
-from services.analytics.rpc import charts, ingest, kpis, upkeep
+from services.analytics.rpc import charts, ingest, kpis, streams, upkeep
 from services.analytics.rpc.deps import Deps
 
 
@@ -16,6 +16,15 @@ class Analytics(analytics_pb2_grpc.AnalyticsServiceServicer):
 
     async def PutEvents(self, request: Any, context: Any) -> Any:
         return await ingest.put_events(self._deps, request)
+
+    async def PutEventStream(self, request: Any, context: Any) -> Any:
+        return await streams.put(self._deps, request)
+
+    async def GetEventStream(self, request: Any, context: Any) -> Any:
+        return await streams.get(self._deps, request)
+
+    async def DeleteEventStream(self, request: Any, context: Any) -> Any:
+        return await streams.delete(self._deps, request)
 
     async def GetApplicationDateRangeKpi(self, request: Any, context: Any) -> Any:
         return await kpis.application(self._deps, request)

@@ -19,4 +19,34 @@ CREATE TABLE settings (
 );
 """,
     ),
+    Migration(
+        2,
+        "event streams",
+        """
+-- One a project. owner, lease_until: the replica that forwards for the app just now. dropped: records given up.
+CREATE TABLE event_streams (
+    app_id text PRIMARY KEY,
+    account_id text NOT NULL,
+    destination_arn text NOT NULL,
+    role_arn text NOT NULL,
+    modified_us bigint NOT NULL,
+    modified_by text NOT NULL,
+    dropped bigint NOT NULL DEFAULT 0,
+    owner text,
+    lease_until timestamptz
+);
+-- Facts to forward, as they came from the bus. sequence: of the bus's stream, whose order is kept; batch_id tells two streams of the bus apart.
+CREATE TABLE stream_queue (
+    app_id text NOT NULL REFERENCES event_streams ON DELETE CASCADE,
+    source text NOT NULL,
+    sequence bigint NOT NULL,
+    batch_id text NOT NULL,
+    queued_ms bigint NOT NULL,
+    records int NOT NULL,
+    payload bytea NOT NULL,
+    PRIMARY KEY (app_id, source, sequence, batch_id)
+);
+CREATE INDEX stream_queue_age ON stream_queue (app_id, queued_ms);
+""",
+    ),
 ]
