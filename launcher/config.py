@@ -42,7 +42,7 @@ class SuiteConfig:
     sms_url: str = setting("COUNTERPOINT_SMS_URL", "outbox:", "twilio+http(s)://SID:TOKEN@host:port, outbox: or null:.", secret=True)
     voice_url: str = setting("COUNTERPOINT_VOICE_URL", "outbox:", "outbox:; real voice providers are not built yet.", secret=True)
     s3_endpoint: str = setting("COUNTERPOINT_S3_ENDPOINT", "", "S3-compatible server; empty: the folder objects/ of the data folder.")
-    roles: str = setting("COUNTERPOINT_ROLES", "", "TOML file: per account, role ARN to credentials profile and allowed buckets.")
+    roles: str = setting("COUNTERPOINT_ROLES", "", "TOML file: per account, role ARN to credentials profile, allowed buckets and allowed event streams.")
     egress_allow: str = setting("COUNTERPOINT_EGRESS_ALLOW", "", "Comma list of host:port or CIDR that outgoing calls may reach although private or plain.")
     region: str = setting("COUNTERPOINT_REGION", "us-east-1", "Home region for policies.")
     regions: str = setting("COUNTERPOINT_REGIONS", "*", "Comma list of regions a signature may name, or *.")
@@ -66,8 +66,6 @@ _NOT_BUILT = {
     "COUNTERPOINT_APNS_URL": "push by APNs",
     "COUNTERPOINT_ADM_URL": "push by ADM",
     "COUNTERPOINT_BAIDU_URL": "push by Baidu",
-    "COUNTERPOINT_KINESIS_ENDPOINT": "event streams to Kinesis",
-    "COUNTERPOINT_FIREHOSE_ENDPOINT": "event streams to Firehose",
     "COUNTERPOINT_FUNCTIONS": "Lambda functions by HTTP",
 }
 # Per provider key: the schemes that work, and those that are planned.

@@ -126,11 +126,12 @@ class Bus:
         info = await self.js.consumer_info(durable.stream, durable.name)
         return int(info.num_pending or 0) + int(info.num_ack_pending or 0)
 
-    async def acked_up_to(self, durable: subjects.Durable) -> int | None:
-        """The sequence up to which the durable has acked everything; None when nothing at all is left to ack."""
+    async def acked_up_to(self, durable: subjects.Durable) -> int:
+        """The sequence of its stream up to which the durable has acked everything it reads."""
+        newest = int((await self.js.stream_info(durable.stream)).state.last_seq)
         info = await self.js.consumer_info(durable.stream, durable.name)
         if not info.num_pending and not info.num_ack_pending:
-            return None
+            return newest
         return int(info.ack_floor.stream_seq) if info.ack_floor else 0
 
     def subscribe(self, durable: subjects.Durable, handler: Handler, batch: int = 20, concurrency: int = 1, linger: float = 0.0) -> "Consumer":

@@ -58,6 +58,10 @@ STREAMS = (
 
 ANALYTICS_OUTCOMES = Durable("analytics-outcomes", "CP_EVT_OUTCOMES", every(OUTCOME_RECORDED), "analytics stores outcomes in the columns")
 ANALYTICS_EVENTS = Durable("analytics-events", "CP_EVT_EVENTS", every(EVENT_RECEIVED), "analytics stores events in the columns")
+ANALYTICS_FORWARD_EVENTS = Durable("analytics-forward-events", "CP_EVT_EVENTS", every(EVENT_RECEIVED), "analytics forwards events to event streams")
+ANALYTICS_FORWARD_OUTCOMES = Durable(
+    "analytics-forward-outcomes", "CP_EVT_OUTCOMES", every(OUTCOME_RECORDED), "analytics forwards outcomes to event streams"
+)
 SEGMENTS_ACTIVITY = Durable("segments-activity", "CP_EVT_EVENTS", every(EVENT_RECEIVED), "segments notes when an endpoint was last active")
 CAMPAIGNS_RUNS = Durable("campaigns-runs", "CP_EVT_RUNS", every(RUN_ENDED), "campaigns moves a campaign on when its run ends")
 CAMPAIGNS_APPS = Durable("campaigns-apps", "CP_EVT_SEGMENTS", every(APP_DELETED), "campaigns deletes what belonged to the app")
@@ -69,6 +73,8 @@ ANALYTICS_APPS = Durable("analytics-apps", "CP_EVT_SEGMENTS", every(APP_DELETED)
 DURABLES = (
     ANALYTICS_OUTCOMES,
     ANALYTICS_EVENTS,
+    ANALYTICS_FORWARD_EVENTS,
+    ANALYTICS_FORWARD_OUTCOMES,
     SEGMENTS_ACTIVITY,
     CAMPAIGNS_RUNS,
     CAMPAIGNS_APPS,

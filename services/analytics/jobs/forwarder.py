@@ -203,9 +203,10 @@ class Forwarder:
                 if is_in:
                     hand.waves.done(record)
             if all(taken):
-                partial = 0
+                partial = hand.failures = 0
                 continue
             if not any(taken):
                 raise StreamFailed("every record was refused")
+            hand.failures = 0
             partial += 1
             await asyncio.sleep(min(2.0, 0.02 * 2**partial))
