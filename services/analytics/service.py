@@ -17,6 +17,7 @@ from services.analytics.config import AnalyticsConfig
 from services.analytics.domain.destinations import FIREHOSE, KINESIS
 from services.analytics.events import forward, sinks
 from services.analytics.events.aws import Streams
+from services.analytics.events.changes import changes_sink
 from services.analytics.jobs.forwarder import Forwarder
 from services.analytics.rpc.deps import Deps
 from services.analytics.rpc.endpoints import write_endpoints
@@ -53,6 +54,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     consumers = [
         bus.subscribe(subjects.ANALYTICS_EVENTS, sinks.events_sink(columns), batch=200, linger=_LINGER_SECONDS),
         bus.subscribe(subjects.ANALYTICS_OUTCOMES, sinks.outcomes_sink(columns), batch=200, linger=_LINGER_SECONDS),
+        bus.subscribe(subjects.ANALYTICS_CHANGES, changes_sink(columns), batch=200, linger=_LINGER_SECONDS),
         bus.subscribe(subjects.ANALYTICS_APPS, sinks.apps_sink(columns, retention, streams)),
         bus.subscribe(subjects.ANALYTICS_FORWARD_EVENTS, forward.queue_events(streams, forwarder.wake), batch=200, linger=_FORWARD_LINGER_SECONDS),
         bus.subscribe(subjects.ANALYTICS_FORWARD_OUTCOMES, forward.queue_outcomes(streams, forwarder.wake), batch=200, linger=_FORWARD_LINGER_SECONDS),

@@ -33,6 +33,8 @@ _FACTS = 50
 _BYTES = 8 << 20
 _ENDPOINTS = 5000
 _SLOWEST_SECONDS = 60.0
+# So many times in a row nothing may be taken before an attempt ends.
+_REFUSALS = 5
 _BUSY_SECONDS, _IDLE_SECONDS = 0.2, 1.0
 _DURABLES = {EVENTS: subjects.ANALYTICS_FORWARD_EVENTS, OUTCOMES: subjects.ANALYTICS_FORWARD_OUTCOMES}
 
@@ -128,7 +130,7 @@ class Forwarder:
     def _pause(self, hand: _Hand) -> float:
         """Sets when to try again, each time later, and returns in how many seconds that is."""
         hand.failures += 1
-        pause = min(_SLOWEST_SECONDS, 0.25 * 2 ** min(hand.failures, 10))
+        pause = min(_SLOWEST_SECONDS, 0.25 * 2 ** min(hand.failures, 8))
         hand.not_before = time.monotonic() + pause
         return pause
 
@@ -193,7 +195,7 @@ class Forwarder:
 
     async def _send(self, stream: Stream, hand: _Hand) -> None:
         """Everything in hand, a wave at a time; those that fail go again before anything later of their endpoint."""
-        partial = 0
+        refused = 0
         while hand.waves:
             if hand.leased_until - time.monotonic() < _LEASE_SECONDS / 2:
                 stream = await self._lease(stream.app_id, hand)
@@ -202,11 +204,12 @@ class Forwarder:
             for record, is_in in zip(wave, taken, strict=True):
                 if is_in:
                     hand.waves.done(record)
+            if any(taken):
+                hand.failures = refused = 0
             if all(taken):
-                partial = hand.failures = 0
                 continue
-            if not any(taken):
-                raise StreamFailed("every record was refused")
-            hand.failures = 0
-            partial += 1
-            await asyncio.sleep(min(2.0, 0.02 * 2**partial))
+            refused += 1
+            if refused == _REFUSALS:
+                raise StreamFailed("records are refused")
+            # Some records throttled, or all: the destination asks for a moment.
+            await asyncio.sleep(0.02 * 2**refused)
