@@ -40,12 +40,22 @@ class DeliveryConfig:
         "Ask a custom channel's URL for the account id before a campaign is stored.",
     )
     async_send: bool = setting("COUNTERPOINT_ASYNC_SEND", False, "Answer direct sends before the provider did.")
+    otp_countries: str = setting(
+        "COUNTERPOINT_OTP_COUNTRIES",
+        "",
+        "Comma list of two-letter countries to whose numbers one-time passwords may go; empty: all.",
+    )
     workers: int = setting("COUNTERPOINT_SEND_WORKERS", 2, "Sending loops per delivery process.")
     lease_seconds: float = setting(
         "COUNTERPOINT_SEND_LEASE", 30.0, "Seconds after which the windows of a silent worker are taken over."
     )
     email_rate: int = setting("COUNTERPOINT_EMAIL_RATE", 50, "MessagesPerSecond shown for the e-mail channel.")
     sms_rate: int = setting("COUNTERPOINT_SMS_RATE", 20, "Messages per second shown for the SMS channel.")
+
+    @property
+    def otp_allowed(self) -> frozenset[str]:
+        """Countries that one-time passwords may go to; empty: all."""
+        return frozenset(name for part in self.otp_countries.split(",") if (name := part.strip().upper()))
 
     @property
     def links_base(self) -> str:

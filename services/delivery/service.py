@@ -42,6 +42,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     config = section(DeliveryConfig, ctx.environ)
     _check_built(config)
     _check_public(config)
+    _check_countries(config)
     db = await ctx.database(pool_size=8)
     bus = await ctx.bus()
     cache = await ctx.cache()
@@ -123,6 +124,13 @@ def _check_built(config: DeliveryConfig) -> None:
         raise ConfigError("COUNTERPOINT_ASYNC_SEND is not built yet")
     if config.functions:
         raise ConfigError("COUNTERPOINT_FUNCTIONS is not built yet")
+
+
+def _check_countries(config: DeliveryConfig) -> None:
+    """A country that is misspelt must not let anybody in or keep anybody out."""
+    for name in config.otp_allowed:
+        if len(name) != 2 or not (name.isascii() and name.isalpha()):
+            raise ConfigError("COUNTERPOINT_OTP_COUNTRIES must be a comma list of two-letter countries")
 
 
 def _check_public(config: DeliveryConfig) -> None:

@@ -74,7 +74,12 @@ class Request:
 
 async def send(deps: Deps, request: Request, targets: Sequence[Target]) -> None:
     """Gives every target its result."""
-    await _screen(deps, request, targets)
+    await screen(deps, request, targets)
+    await hand_over(deps, request, targets)
+
+
+async def hand_over(deps: Deps, request: Request, targets: Sequence[Target]) -> None:
+    """Renders and sends to the targets that have no result yet."""
     maker = _Maker(deps, request)
     batches: dict[str, list[tuple[Target, Outbound]]] = {}
     for target in targets:
@@ -86,7 +91,7 @@ async def send(deps: Deps, request: Request, targets: Sequence[Target]) -> None:
     await asyncio.gather(*(_hand_over(deps, channel, batch) for channel, batch in batches.items()))
 
 
-async def _screen(deps: Deps, request: Request, targets: Sequence[Target]) -> None:
+async def screen(deps: Deps, request: Request, targets: Sequence[Target]) -> None:
     """Results of the targets that are not sent to: rules 2, 5, 6, 7 of channels spec §2."""
     seen: set[tuple[str, str]] = set()
     for target in targets:

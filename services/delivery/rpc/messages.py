@@ -1,9 +1,5 @@
 """SendMessages and SendUsersMessages: validated, remembered, sent once (channels spec §2, §3)."""
 
-import asyncio
-import hashlib
-import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from counterpoint.delivery.v1 import delivery_pb2 as shapes
@@ -12,7 +8,7 @@ from counterpoint.segments.v1 import audience_pb2 as audience
 from kit import caller, faults, ids
 from kit.bus import subjects
 from kit.db import enqueue
-from kit.errors import Invalid, Unavailable
+from kit.errors import Invalid
 from services.delivery.deps import Deps
 from services.delivery.domain import direct as rules
 from services.delivery.domain.direct import Result
@@ -21,13 +17,10 @@ from services.delivery.jobs import direct as engine
 from services.delivery.jobs.direct import Request, Target
 from services.delivery.jobs.loaded import channel_documents
 from services.delivery.jobs.templates import OF_TYPE, resolve
-from services.delivery.store import direct as memory
+from services.delivery.rpc.once import once
 from services.delivery.store import suppression
 
-_LEASE_SECONDS = 60.0
-_JOIN_SECONDS = 55.0
 _IN_DOUBT = Result(rules.UNKNOWN, 500, "In doubt: the call was interrupted while it was sent")
-Send = Callable[[], Awaitable[Any]]
 
 
 async def send(deps: Deps, request: Any) -> Any:
@@ -46,13 +39,13 @@ async def send(deps: Deps, request: Any) -> Any:
         addresses = len(targets)
         targets += await _endpoint_targets(deps, app_id, body.endpoints)
         await _send(deps, context, targets)
-        return _answer(app_id, targets[:addresses], targets[addresses:])
+        return answer_of(app_id, targets[:addresses], targets[addresses:])
 
     def doubt() -> Any:
-        return _answer(app_id, [_doubtful(key) for key in body.addresses], [_doubtful(key) for key in body.endpoints])
+        return answer_of(app_id, [doubtful(key) for key in body.addresses], [doubtful(key) for key in body.endpoints])
 
     return shapes.SendMessagesResponse(
-        message_response=await _once(deps, "SendMessages", request, context, shapes.MessageResponse, work, doubt)
+        message_response=await once(deps, "SendMessages", request, context, shapes.MessageResponse, work, doubt)
     )
 
 
@@ -91,7 +84,7 @@ async def send_users(deps: Deps, request: Any) -> Any:
             answer.result[user_id].SetInParent()
         return answer
 
-    done = await _once(deps, "SendUsersMessages", request, context, shapes.SendUsersMessageResponse, work, doubt)
+    done = await once(deps, "SendUsersMessages", request, context, shapes.SendUsersMessageResponse, work, doubt)
     return shapes.SendUsersMessagesResponse(send_users_message_response=done)
 
 
@@ -141,8 +134,13 @@ def _fits(request: Request, entry: Any, endpoint: Any) -> bool:
 
 
 async def _send(deps: Deps, request: Request, targets: list[Target]) -> None:
-    """Sends and records; the facts are durable before the caller hears of success."""
+    """Sends and records."""
     await engine.send(deps, request, targets)
+    await record(deps, request, targets)
+
+
+async def record(deps: Deps, request: Request, targets: list[Target]) -> None:
+    """Makes what became of the targets durable, before the caller hears of success."""
     now_ms, batch_id = deps.clock.now_ms(), ids.new_id()
     batch = engine.outcomes(request, targets, batch_id, now_ms)
     faults.point("delivery.direct.handed")
@@ -157,70 +155,16 @@ async def _send(deps: Deps, request: Request, targets: list[Target]) -> None:
     deps.relay.wake()
 
 
-def _doubtful(key: str) -> Target:
+def doubtful(key: str) -> Target:
+    """The target of a call that died while it was sent."""
     return Target(key, "", "", None, result=_IN_DOUBT)
 
 
-def _answer(app_id: str, addresses: list[Target], endpoints: list[Target]) -> Any:
+def answer_of(app_id: str, addresses: list[Target], endpoints: list[Target]) -> Any:
+    """The MessageResponse."""
     answer = shapes.MessageResponse(application_id=app_id, request_id=caller.current().request_id)
     for target in addresses:
         answer.result[target.key].CopyFrom(engine.message(target.result or _IN_DOUBT, endpoint=False))
     for target in endpoints:
         answer.endpoint_result[target.key].CopyFrom(engine.message(target.result or _IN_DOUBT, endpoint=True))
     return answer
-
-
-async def _once(
-    deps: Deps, operation: str, request: Any, context: Request, shape: Any, work: Send, doubt: Callable[[], Any]
-) -> Any:
-    """Does the work at most once per (principal, operation, invocation id, body) in 24 hours (rule 10)."""
-    who = caller.current()
-    if not who.invocation_id:
-        return await work()
-    body_hash = who.body_hash or hashlib.sha256(request.SerializeToString(deterministic=True)).hexdigest()
-    parts = (who.account, who.principal, operation, request.application_id, who.invocation_id, body_hash)
-    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-    owner = ids.new_id()
-    async with deps.db.begin() as conn:
-        mine = await memory.begin(conn, key, request.application_id, owner, time.time() + _LEASE_SECONDS, time.time())
-    if not mine:
-        joined = await _joined(deps, key, owner)
-        if joined is None:
-            return doubt()
-        if joined:
-            return shape.FromString(joined)
-    try:
-        answer = await work()
-    except Exception:
-        # A call that handed nothing over may be repeated; any other stays in memory as in doubt.
-        if not context.handed:
-            async with deps.db.begin() as conn:
-                await memory.forget(conn, key)
-        raise
-    async with deps.db.begin() as conn:
-        await memory.answer(conn, key, answer.SerializeToString())
-    return answer
-
-
-async def _joined(deps: Deps, key: str, owner: str) -> bytes | None:
-    """The stored answer of the call with this key, waited for while it runs; None when it is in doubt; b"" when the
-    caller may send again."""
-    end = time.monotonic() + _JOIN_SECONDS
-    while True:
-        async with deps.db.connect() as conn:
-            call = await memory.find(conn, key)
-        if call is None:
-            async with deps.db.begin() as conn:
-                if await memory.begin(conn, key, "", owner, time.time() + _LEASE_SECONDS, time.time()):
-                    return b""
-        elif call.answer is not None:
-            return call.answer
-        elif call.lease_until < time.time():
-            if caller.current().on_unknown != "retry":
-                return None
-            async with deps.db.begin() as conn:
-                if await memory.take_over(conn, key, call.owner, owner, time.time() + _LEASE_SECONDS):
-                    return b""
-        if time.monotonic() > end:
-            raise Unavailable("the first call is still running", retry_after=5)
-        await asyncio.sleep(0.05)

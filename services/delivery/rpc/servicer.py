@@ -10,7 +10,7 @@ from counterpoint.delivery.v1.delivery_pb2_grpc import DeliveryServiceServicer
 from counterpoint.delivery.v1.sending_pb2_grpc import SendingServiceServicer
 
 from services.delivery.deps import Deps
-from services.delivery.rpc import channels, content, explain, messages, push, runs, tags, templates, tracking
+from services.delivery.rpc import channels, content, explain, messages, otp, phone, push, runs, tags, templates, tracking
 
 
 class Delivery(DeliveryServiceServicer):  # type: ignore[misc]
@@ -247,6 +247,15 @@ class Delivery(DeliveryServiceServicer):  # type: ignore[misc]
 
     async def SendUsersMessages(self, request: Any, context: Any) -> Any:
         return await messages.send_users(self._deps, request)
+
+    async def SendOTPMessage(self, request: Any, context: Any) -> Any:
+        return await otp.send(self._deps, request)
+
+    async def VerifyOTPMessage(self, request: Any, context: Any) -> Any:
+        return await otp.verify(self._deps, request)
+
+    async def PhoneNumberValidate(self, request: Any, context: Any) -> Any:
+        return await phone.validate(self._deps, request)
 
 
 class Sending(SendingServiceServicer):  # type: ignore[misc]

@@ -125,4 +125,28 @@ CREATE INDEX direct_calls_started ON direct_calls (started);
 """
 )
 
-MIGRATIONS = [Migration(1, "channels, templates, runs, windows, caps, direct calls", _FIRST)]
+_OTP = """
+CREATE TABLE otp_codes (
+    reference bytea PRIMARY KEY,
+    app_id text NOT NULL,
+    destination bytea NOT NULL,
+    digest bytea NOT NULL,
+    attempts int NOT NULL,
+    allowed int NOT NULL,
+    expires_ms bigint NOT NULL
+);
+CREATE INDEX otp_codes_live ON otp_codes (destination);
+CREATE INDEX otp_codes_expired ON otp_codes (expires_ms);
+CREATE TABLE otp_sends (
+    send_id text PRIMARY KEY,
+    destination bytea NOT NULL,
+    at_ms bigint NOT NULL
+);
+CREATE INDEX otp_sends_counted ON otp_sends (destination, at_ms);
+CREATE INDEX otp_sends_old ON otp_sends (at_ms);
+"""
+
+MIGRATIONS = [
+    Migration(1, "channels, templates, runs, windows, caps, direct calls", _FIRST),
+    Migration(2, "one-time passwords", _OTP),
+]
