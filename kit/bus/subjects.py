@@ -62,6 +62,7 @@ ANALYTICS_FORWARD_EVENTS = Durable("analytics-forward-events", "CP_EVT_EVENTS", 
 ANALYTICS_FORWARD_OUTCOMES = Durable(
     "analytics-forward-outcomes", "CP_EVT_OUTCOMES", every(OUTCOME_RECORDED), "analytics forwards outcomes to event streams"
 )
+ANALYTICS_CHANGES = Durable("analytics-changes", "CP_EVT_SEGMENTS", every(ENDPOINT_UPDATED), "analytics stores `_endpoint.changed` events")
 SEGMENTS_ACTIVITY = Durable("segments-activity", "CP_EVT_EVENTS", every(EVENT_RECEIVED), "segments notes when an endpoint was last active")
 CAMPAIGNS_RUNS = Durable("campaigns-runs", "CP_EVT_RUNS", every(RUN_ENDED), "campaigns moves a campaign on when its run ends")
 CAMPAIGNS_APPS = Durable("campaigns-apps", "CP_EVT_SEGMENTS", every(APP_DELETED), "campaigns deletes what belonged to the app")
@@ -75,6 +76,7 @@ DURABLES = (
     ANALYTICS_EVENTS,
     ANALYTICS_FORWARD_EVENTS,
     ANALYTICS_FORWARD_OUTCOMES,
+    ANALYTICS_CHANGES,
     SEGMENTS_ACTIVITY,
     CAMPAIGNS_RUNS,
     CAMPAIGNS_APPS,

@@ -150,6 +150,21 @@ def test_retention_is_raised_freely_and_lowered_only_with_confirmation(call: Cal
     assert call("PUT", path, {"Days": 0}).status == 400
 
 
+def test_a_changed_attribute_and_an_opt_out_are_events_of_the_endpoint(pinpoint: Any, call: Call, new_app: Callable[..., str]) -> None:
+    app = new_app("changes", email=False)
+
+    def write(**request: Any) -> None:
+        pinpoint.update_endpoint(ApplicationId=app, EndpointId="e", EndpointRequest=request)
+
+    write(ChannelType="EMAIL", Address="a@example.org", Attributes={"plan": ["free"]}, User={"UserId": "u", "UserAttributes": {"city": ["Graz"]}})
+    write(Attributes={"plan": ["free"]})
+    write(Attributes={"plan": ["pro"]}, OptOut="ALL", User={"UserAttributes": {"city": ["Wien"]}})
+    eventually(lambda: counted(call, app, "_endpoint.changed") == 3, 20)
+    put(pinpoint, app, {"e": {"Endpoint": {}, "Events": {"spoof": event("_endpoint.changed"), "marker": event("marker")}}})
+    eventually(lambda: counted(call, app, "marker") == 1, 20)
+    assert counted(call, app, "_endpoint.changed") == 3
+
+
 def test_an_unknown_app_is_told(pinpoint: Any) -> None:
     with pytest.raises(pinpoint.exceptions.NotFoundException, match="Application not found"):
         put(pinpoint, "0" * 32, {"ep": {"Endpoint": {}, "Events": {"e": event()}}})

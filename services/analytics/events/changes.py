@@ -7,10 +7,9 @@ endpoint's owner, and clients cannot report it (events spec 2).
 import hashlib
 
 import msgspec
-from google.protobuf.message import DecodeError
-
 from counterpoint.analytics.v1 import analytics_events_pb2 as facts
 from counterpoint.segments.v1 import segments_events_pb2
+from google.protobuf.message import DecodeError
 
 from kit.bus import Fact, Poison
 from kit.columns import Columns
