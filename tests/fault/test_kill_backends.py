@@ -44,6 +44,7 @@ def test_a_backend_that_dies_costs_nothing_that_was_acknowledged(victim: Suite, 
     books = assert_sent_once(shop, campaign, run, receiver, mark, SIZE)
     assert books["Unknown"] <= WINDOW * WORKERS
     assert_all_there(stream)
+    assert "cannot be stored" not in victim.said(), "an audit record is lost"
     waits = [later - earlier for earlier, later in zip(stream.times, stream.times[1:], strict=False)]
     print(
         f"{backend} killed after {at_death} of {SIZE} mails: 40 calls {back:.1f} s later, mail {resumed:.1f} s later, unknown {books['Unknown']}, "
