@@ -139,6 +139,7 @@ def _stored(running: Any, app: str, wanted: int) -> int:
     deadline, found = time.monotonic() + 60, 0
     while time.monotonic() < deadline and found < wanted:
         with urllib.request.urlopen(urllib.request.Request(f"{running.url}/counterpoint/v1/apps/{app}/charts/events", headers=headers), timeout=30) as reply:
-            found = int(json.load(reply).get("Totals", {}).get("Events", 0))
+            totals = json.load(reply).get("Totals", {})
+            found = int(sum(totals.get(f"{kind}.Events", 0) for kind in ("hello", "_session.start", "level_completed")))
         time.sleep(0.3)
     return found
