@@ -27,6 +27,7 @@ from services.segments.store.audience import Audiences
 from services.segments.store.endpoints import EndpointStore
 from services.segments.store.index import Index, Indexer
 from services.segments.store.jobs import JobStore
+from services.segments.store.recommenders import RecommenderStore
 from services.segments.store.registry import Registry
 from services.segments.store.segments import SegmentStore
 from services.segments.store.tx import reading
@@ -65,6 +66,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         segments=segments,
         audiences=audiences,
         jobs=jobs,
+        recommenders=RecommenderStore(db),
         committed=committed,
         job_waits=runner.wake,
         app_gone=purger.wake,

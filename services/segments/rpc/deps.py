@@ -12,6 +12,7 @@ from services.segments.store.apps import UNKNOWN, App, AppStore
 from services.segments.store.audience import Audiences
 from services.segments.store.endpoints import EndpointStore
 from services.segments.store.jobs import JobStore
+from services.segments.store.recommenders import RecommenderStore
 from services.segments.store.registry import Registry
 from services.segments.store.segments import SegmentStore
 
@@ -29,6 +30,7 @@ class Deps:
     segments: SegmentStore
     audiences: Audiences
     jobs: JobStore
+    recommenders: RecommenderStore
     committed: Callable[[], None]
     job_waits: Callable[[], None]
     app_gone: Callable[[], None]

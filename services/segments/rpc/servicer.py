@@ -1,11 +1,11 @@
-"""Table of contents of the RPCs: one line each. Recommenders are not built: their RPCs answer UNIMPLEMENTED."""
+"""Table of contents of the RPCs: one line each."""
 
 from collections.abc import AsyncIterator
 from typing import Any
 
 from counterpoint.segments.v1 import audience_pb2, audience_pb2_grpc, segments_pb2, segments_pb2_grpc
 
-from services.segments.rpc import apps, audience, endpoints, jobs, segments, tags
+from services.segments.rpc import apps, audience, endpoints, jobs, recommenders, segments, tags
 from services.segments.rpc.deps import Deps
 
 
@@ -104,6 +104,31 @@ class SegmentsServicer(segments_pb2_grpc.SegmentsServiceServicer):
 
     async def ListSegmentExportJobs(self, request: segments_pb2.ListSegmentExportJobsRequest, context: Any) -> segments_pb2.ListSegmentExportJobsResponse:
         return await jobs.list_segment_export_jobs(self._deps, request)
+
+    async def CreateRecommenderConfiguration(
+        self, request: segments_pb2.CreateRecommenderConfigurationRequest, context: Any
+    ) -> segments_pb2.CreateRecommenderConfigurationResponse:
+        return await recommenders.create(self._deps, request)
+
+    async def GetRecommenderConfiguration(
+        self, request: segments_pb2.GetRecommenderConfigurationRequest, context: Any
+    ) -> segments_pb2.GetRecommenderConfigurationResponse:
+        return await recommenders.get(self._deps, request)
+
+    async def ListRecommenderConfigurations(
+        self, request: segments_pb2.ListRecommenderConfigurationsRequest, context: Any
+    ) -> segments_pb2.ListRecommenderConfigurationsResponse:
+        return await recommenders.list_(self._deps, request)
+
+    async def UpdateRecommenderConfiguration(
+        self, request: segments_pb2.UpdateRecommenderConfigurationRequest, context: Any
+    ) -> segments_pb2.UpdateRecommenderConfigurationResponse:
+        return await recommenders.update(self._deps, request)
+
+    async def DeleteRecommenderConfiguration(
+        self, request: segments_pb2.DeleteRecommenderConfigurationRequest, context: Any
+    ) -> segments_pb2.DeleteRecommenderConfigurationResponse:
+        return await recommenders.delete(self._deps, request)
 
 
 class AudienceServicer(audience_pb2_grpc.AudienceServiceServicer):

@@ -223,9 +223,23 @@ BEGIN
 END $$;
 """
 
+# document: a serialised CreateRecommenderConfiguration. Of an account, not of an app.
+_RECOMMENDERS = """
+CREATE TABLE recommenders (
+    account_id text NOT NULL,
+    recommender_id text NOT NULL,
+    document bytea NOT NULL,
+    created_us bigint NOT NULL,
+    modified_us bigint NOT NULL,
+    PRIMARY KEY (account_id, recommender_id)
+);
+CREATE INDEX recommenders_newest ON recommenders (account_id, created_us DESC, recommender_id DESC);
+"""
+
 MIGRATIONS = [
     Migration(1, "apps, endpoints, users, segments, jobs, freezes", _FIRST + OUTBOX_SQL),
     Migration(2, "locks of a write in one round trip", _LOCK),
     Migration(3, "users are locked by bucket", _BUCKETS),
     Migration(4, "new endpoints are locked by bucket", _NEW_KEYS),
+    Migration(5, "recommender configurations", _RECOMMENDERS),
 ]
