@@ -118,10 +118,9 @@ def test_a_wrong_key_and_a_wrong_secret_are_told_apart(suite: Suite, aws: Aws, t
     assert suite.secret_key not in wrong.stderr
 
 
-def test_an_operation_that_is_not_built_says_so(aws: Aws) -> None:
-    result = aws("phone-number-validate", "--number-validate-request", "PhoneNumber=+4930123456")
-    assert result.returncode == REFUSED
-    assert "(NotImplementedException)" in result.stderr and "PhoneNumberValidate is not built yet" in result.stderr
+def test_a_phone_number_is_looked_up(aws: Aws) -> None:
+    found = said(aws("phone-number-validate", "--number-validate-request", "PhoneNumber=0301234567,IsoCountryCode=DE"))["NumberValidateResponse"]
+    assert (found["CleansedPhoneNumberE164"], found["PhoneType"], found["City"]) == ("+49301234567", "LANDLINE", "Berlin")
 
 
 def test_our_own_import_takes_a_file_and_leaves_no_copy_of_it(suite: Suite, pinpoint: Any, new_app: Callable[..., str], tmp_path: Path) -> None:

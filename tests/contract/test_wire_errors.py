@@ -148,7 +148,7 @@ def test_errors_name_themselves_for_every_sdk(suite: Suite) -> None:
 
 
 def test_what_is_not_built_says_so(suite: Suite, app: str) -> None:
-    answer = call(suite, "PUT", f"/v1/apps/{app}/channels/gcm", b'{"ApiKey":"k"}')
+    answer = call(suite, "GET", f"/v1/apps/{app}/endpoints/e/inappmessages")
     if answer.status == 501:
         assert answer.error == "NotImplementedException"
-        assert answer.json["Message"].startswith("UpdateGcmChannel")
+        assert answer.json["Message"].startswith("GetInAppMessages")

@@ -31,8 +31,10 @@ async def update(deps: Deps, platform: str, request: Any) -> Any:
             raise Invalid.of(missing)
         method = ""
         if "" not in channel.methods:
-            if body.HasField("default_authentication_method"):
+            if chosen:
                 document.default_authentication_method = chosen
+            elif body.HasField("default_authentication_method"):
+                document.ClearField("default_authentication_method")
             method = document.default_authentication_method
         for member, value in push.shown(channel, secrets, method).items():
             setattr(document, member, value)
