@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +15,9 @@ from hypothesis import strategies as st
 
 from kit.errors import Invalid
 from services.delivery.domain.phone import NAMES, look_up, region_of
+
+ROOT = Path(__file__).resolve().parents[3]
+PATH = f"{ROOT}{os.pathsep}{ROOT / 'gen'}"
 
 
 def test_the_documents_example_is_answered_as_documented() -> None:
@@ -132,3 +139,8 @@ def test_every_answer_fits_the_contract(text: str, country: str) -> None:
 )
 def test_a_number_has_a_country_or_none(number: str, country: str) -> None:
     assert region_of(number) == country
+
+
+def test_the_number_plans_are_loaded_at_first_use() -> None:
+    code = "import sys, services.delivery.service; sys.exit('phonenumbers' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=os.environ | {"PYTHONPATH": PATH}).returncode == 0
