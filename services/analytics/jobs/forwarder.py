@@ -54,6 +54,7 @@ class _Hand:
     failures: int = 0
     not_before: float = 0.0
     leased_until: float = 0.0
+    turn: int = -1
 
     def drop(self) -> None:
         """Empties the hand; what it held is still in the queue."""
@@ -160,9 +161,10 @@ class Forwarder:
         stream = await self._store.claim(app_id, self._owner, _LEASE_SECONDS)
         if stream is None:
             raise _NotOurs
-        if hand.leased_until < began:
-            # Somebody else may have gone on where we had stopped.
+        if stream.turn != hand.turn:
+            # Somebody else has gone on where we had stopped.
             hand.drop()
+        hand.turn = stream.turn
         hand.leased_until = began + _LEASE_SECONDS
         return stream
 

@@ -49,4 +49,12 @@ CREATE TABLE stream_queue (
 CREATE INDEX stream_queue_age ON stream_queue (app_id, queued_ms);
 """,
     ),
+    Migration(
+        3,
+        "turns of forwarding",
+        """
+-- Grows when another replica begins to forward, so that one that comes back knows; begins with the time the stream was made.
+ALTER TABLE event_streams ADD COLUMN turn bigint NOT NULL DEFAULT 0;
+""",
+    ),
 ]

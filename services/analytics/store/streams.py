@@ -16,7 +16,10 @@ EVENTS, OUTCOMES = "events", "outcomes"
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """An app's event stream. `modified_us`: when it was last written, and by whom; `dropped`: records given up so far."""
+    """An app's event stream. `modified_us`: when it was last written, and by whom; `dropped`: records given up so far.
+
+    `turn`: another number when another replica has forwarded in between, or the stream was made anew.
+    """
 
     app_id: str
     account_id: str
@@ -25,6 +28,7 @@ class Stream:
     modified_us: int
     modified_by: str
     dropped: int = 0
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,10 @@ class Waiting:
     payload: bytes
 
 
-_COLUMNS = "app_id, account_id, destination_arn, role_arn, modified_us, modified_by, dropped"
+_COLUMNS = "app_id, account_id, destination_arn, role_arn, modified_us, modified_by, dropped, turn"
 _PUT = text(
-    "INSERT INTO event_streams (app_id, account_id, destination_arn, role_arn, modified_us, modified_by)"
-    " VALUES (:app_id, :account_id, :destination_arn, :role_arn, :modified_us, :modified_by)"
+    "INSERT INTO event_streams (app_id, account_id, destination_arn, role_arn, modified_us, modified_by, turn)"
+    " VALUES (:app_id, :account_id, :destination_arn, :role_arn, :modified_us, :modified_by, :modified_us)"
     " ON CONFLICT (app_id) DO UPDATE SET account_id = excluded.account_id, destination_arn = excluded.destination_arn,"
     " role_arn = excluded.role_arn, modified_us = excluded.modified_us, modified_by = excluded.modified_by"
 )
@@ -56,7 +60,8 @@ _QUEUE = text(
     " ON CONFLICT DO NOTHING"
 )
 _CLAIM = text(
-    "UPDATE event_streams SET owner = :owner, lease_until = now() + make_interval(secs => :seconds)"
+    "UPDATE event_streams SET owner = :owner, lease_until = now() + make_interval(secs => :seconds),"
+    " turn = turn + CASE WHEN owner = :owner THEN 0 ELSE 1 END"
     f" WHERE app_id = :app AND (owner IS NULL OR owner = :owner OR lease_until < now()) RETURNING {_COLUMNS}"
 )
 # The oldest facts of one source, as many as fit into :bytes, one at least.

@@ -139,14 +139,14 @@ def aws() -> Iterator[str]:
 
 
 @asynccontextmanager
-async def analytics(servers: Servers, aws: str, **environ: str) -> AsyncIterator[Rig]:
-    """The service over a fresh database, both endpoints at `aws`."""
+async def analytics(servers: Servers, aws: str, url: str = "", **environ: str) -> AsyncIterator[Rig]:
+    """The service over a fresh database (or that of `url`), both endpoints at `aws`."""
     folder = Path(servers.data) / f"ana-{ids.new_id()[:8]}"
     folder.mkdir()
     (folder / "key").write_bytes(os.urandom(32))
     environment = {
         "COUNTERPOINT_DATA": str(folder),
-        "COUNTERPOINT_DATABASE_URL": servers.database_url("analytics"),
+        "COUNTERPOINT_DATABASE_URL": url or servers.database_url("analytics"),
         "COUNTERPOINT_BUS_URL": servers.bus_url,
         "COUNTERPOINT_COLUMNS_URL": servers.columns_url,
         "COUNTERPOINT_KEY_FILE": str(folder / "key"),
@@ -218,7 +218,7 @@ async def test_an_arn_that_nothing_maps_or_a_role_that_is_not_listed_is_refused(
                 await rig.put(app, arn, role)
 
 
-async def test_a_stream_that_fails_half_of_its_records_and_sometimes_all_loses_nothing_and_keeps_the_order(servers: Servers, aws: str) -> None:
+async def test_two_replicas_and_a_stream_that_fails_half_of_its_records_and_sometimes_all_lose_nothing_and_keep_the_order(servers: Servers, aws: str) -> None:
     chance, calls = random.Random(7), 0
     genuine = Streams._put
 
@@ -233,13 +233,14 @@ async def test_a_stream_that_fails_half_of_its_records_and_sometimes_all_loses_n
             genuine(self, stream, to, chosen)
         return taken
 
-    async with analytics(servers, aws) as rig:
+    url = servers.database_url("analytics")
+    async with analytics(servers, aws, url) as rig, analytics(servers, aws, url) as other:
         app, silent, arn = ids.new_id(), ids.new_id(), rig.kinesis()
         await rig.put(app, arn)
         with mock.patch.object(Streams, "_put", flaky):
             for start in range(0, 8, 4):
                 numbers = list(range(start, start + 4))
-                await rig.events(app, dict.fromkeys(("a", "b", "c"), numbers))
+                await (rig if start else other).events(app, dict.fromkeys(("a", "b", "c"), numbers))
                 await rig.events(silent, {"a": numbers})
 
             async def all_there() -> Any:
