@@ -70,17 +70,21 @@ class Bus:
             _log.debug("the bus was away at the end")
         await self.connection.close()
 
-    async def publish(self, subject: str, payload: bytes, msg_id: str) -> None:
-        """Publishes and waits for the ack. Raises Unavailable when the stream is full, away or gone."""
-        headers = inject({"Nats-Msg-Id": msg_id})
+    async def publish(self, subject: str, payload: bytes, msg_id: str, trace: str | None = None) -> None:
+        """Publishes and waits for the ack. Raises Unavailable when the stream is full, away or gone. `trace`: its traceparent, by default the current one."""
+        headers = {"Nats-Msg-Id": msg_id}
+        if trace is None:
+            inject(headers)
+        elif trace:
+            headers["traceparent"] = trace
         async with self._limit:
             try:
                 await self.js.publish(subject, payload, headers=headers)
             except Exception as error:
                 raise Unavailable("the bus did not take the message", retry_after=1) from error
 
-    async def publish_many(self, messages: Sequence[tuple[str, bytes, str]]) -> None:
-        """Publishes (subject, payload, msg_id) at once and waits for every ack."""
+    async def publish_many(self, messages: Sequence[tuple[str, bytes, str] | tuple[str, bytes, str, str]]) -> None:
+        """Publishes (subject, payload, msg_id[, traceparent]) at once and waits for every ack."""
         await asyncio.gather(*(self.publish(*message) for message in messages))
 
     async def ensure_streams(self, services: Collection[str] | None = None) -> None:

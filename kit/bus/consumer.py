@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kit.bus import subjects
 from kit.bus.bus import Bus, Fact, Handler, Poison
+from kit.telemetry import extract, span
 
 if TYPE_CHECKING:
     from nats.aio.msg import Msg
@@ -81,8 +82,11 @@ class Consumer:
     async def _handle(self, messages: "list[Msg]") -> None:
         facts = [_fact(message) for message in messages]
         keeper = asyncio.create_task(_keep_alive(messages))
+        # A set of messages has many traces; its handling continues the first.
+        extract(facts[0].headers)
         try:
-            await self._handler(facts)
+            with span(self._durable.name, messages=len(facts)):
+                await self._handler(facts)
         except Poison:
             await self._one_by_one(messages, facts)
         except asyncio.CancelledError:

@@ -12,26 +12,28 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.db.database import Database
+from kit.telemetry import traceparent
 
 OUTBOX_SQL = """
 CREATE TABLE outbox (
     id text PRIMARY KEY,
     position bigint GENERATED ALWAYS AS IDENTITY,
     subject text NOT NULL,
-    payload bytea NOT NULL
+    payload bytea NOT NULL,
+    traceparent text NOT NULL DEFAULT ''
 );
 CREATE INDEX outbox_position ON outbox (position);
 """
 
 _log = logging.getLogger("kit.db.relay")
-_CLAIM = text("SELECT id, subject, payload FROM outbox ORDER BY position LIMIT :n FOR UPDATE SKIP LOCKED")
+_CLAIM = text("SELECT id, subject, payload, traceparent FROM outbox ORDER BY position LIMIT :n FOR UPDATE SKIP LOCKED")
 _DELETE = text("DELETE FROM outbox WHERE id = ANY(:ids)")
-_INSERT = text("INSERT INTO outbox (id, subject, payload) VALUES (:id, :subject, :payload) ON CONFLICT (id) DO NOTHING")
+_INSERT = text("INSERT INTO outbox (id, subject, payload, traceparent) VALUES (:id, :subject, :payload, :trace) ON CONFLICT (id) DO NOTHING")
 
 
 async def enqueue(conn: AsyncConnection, subject: str, payload: bytes, id: str) -> None:
-    """Writes one fact (already a batch, below 4 MB) into the outbox of the running transaction."""
-    await conn.execute(_INSERT, {"id": id, "subject": subject, "payload": payload})
+    """Writes one fact (already a batch, below 4 MB) into the outbox of the running transaction, with the trace it belongs to."""
+    await conn.execute(_INSERT, {"id": id, "subject": subject, "payload": payload, "trace": traceparent()})
 
 
 class Relay:
@@ -71,6 +73,6 @@ class Relay:
             rows = (await conn.execute(_CLAIM, {"n": self._batch})).all()
             if not rows:
                 return 0
-            await self._bus.publish_many([(row.subject, row.payload, row.id) for row in rows])
+            await self._bus.publish_many([(row.subject, row.payload, row.id, row.traceparent) for row in rows])
             await conn.execute(_DELETE, {"ids": [row.id for row in rows]})
         return len(rows)

@@ -67,6 +67,11 @@ def inject(headers: dict[str, str]) -> dict[str, str]:
     return headers
 
 
+def traceparent() -> str:
+    """The current trace context, "" outside of any trace."""
+    return _parent.get()
+
+
 def extract(headers: Mapping[str, str]) -> None:
     """Takes the trace context of incoming headers or metadata for the current task."""
     _parent.set(headers.get("traceparent", ""))

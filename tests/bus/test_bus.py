@@ -13,6 +13,7 @@ from kit.db import Database, Migration, Relay, enqueue, migrate
 from kit.db.migrations import NewerSchema
 from kit.db.relay import OUTBOX_SQL
 from kit.errors import Unavailable
+from kit.telemetry import extract, traceparent
 from kit.testing import eventually_async
 from tests.fixtures.servers import Servers
 
@@ -129,6 +130,25 @@ async def test_the_relay_publishes_what_was_committed_and_nothing_else(servers: 
         assert await Relay(db, bus).once() == 5
         assert await Relay(db, bus).once() == 0
         assert await bus.pending(durable) == 5
+
+
+async def test_the_trace_of_a_fact_reaches_its_reader_through_the_outbox(servers: Servers) -> None:
+    async with fresh_bus(servers) as (bus, durable), fresh_database(servers) as db:
+        trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        extract({"traceparent": trace})
+        async with db.begin() as conn:
+            await enqueue(conn, durable.filter, b"x", f"{durable.name}-traced")
+        extract({})
+        await Relay(db, bus).once()
+        seen: list[str] = []
+
+        async def handle(facts: list[Fact]) -> None:
+            seen.append(traceparent())
+
+        consumer = bus.subscribe(durable, handler=handle)
+        await consumer.start()
+        await eventually_async(lambda: _is(seen == [trace]))
+        await consumer.stop()
 
 
 async def test_two_relays_share_the_rows(servers: Servers) -> None:

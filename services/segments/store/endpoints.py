@@ -17,6 +17,7 @@ from kit.bus import subjects
 from kit.clock import Clock
 from kit.db import Database
 from kit.errors import NotFound
+from kit.telemetry import traceparent
 from services.segments.domain import addresses, limits
 from services.segments.domain.fold import Fold, Item, Outcome, Row, Rules, User, names_of
 from services.segments.domain.names import Name, Names
@@ -284,7 +285,8 @@ _STORE = (
     "touched AS (UPDATE endpoints e SET version = x.version FROM unnest($5::text[], $6::bigint[]) AS x (id, version) "
     "WHERE e.app_id = $1 AND e.endpoint_id = x.id), "
     "queued AS (INSERT INTO index_queue (app_id, ids) VALUES ($1, $7::text[])), "
-    "told AS (INSERT INTO outbox (id, subject, payload) SELECT id, $8, payload FROM unnest($9::text[], $10::bytea[]) AS x (id, payload)) "
+    "told AS (INSERT INTO outbox (id, subject, payload, traceparent) SELECT id, $8, payload, $22::text "
+    "FROM unnest($9::text[], $10::bytea[]) AS x (id, payload)) "
     f"INSERT INTO endpoints (app_id, endpoint_id, {', '.join(_WRITTEN)}, deleted) SELECT $1, endpoint_id, {', '.join(_WRITTEN)}, false "
     f"FROM unnest({', '.join(f'${number}::{kind}[]' for number, kind in enumerate(_ARRAYS, 11))}) AS x (endpoint_id, {', '.join(_WRITTEN)}) "
     f"ON CONFLICT (app_id, endpoint_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _WRITTEN)}, deleted = false"
@@ -324,6 +326,7 @@ async def _store(tx: Tx, app_id: str, fold: Fold, now_us: int) -> None:
         [row.active_us for row in rows],
         [row.private_to for row in rows],
         [document.SerializeToString() for document in documents],
+        traceparent(),
     )
 
 

@@ -14,6 +14,7 @@ import asyncpg
 
 from kit.db import Database
 from kit.errors import Invalid, Unavailable
+from kit.telemetry import traceparent
 
 T = TypeVar("T")
 Tx = Any
@@ -78,4 +79,6 @@ async def repeated(work: Callable[[], Awaitable[T]]) -> T:
 
 async def enqueue(tx: Tx, subject: str, payload: bytes, id: str) -> None:
     """Writes one fact into the outbox of the transaction."""
-    await tx.execute("INSERT INTO outbox (id, subject, payload) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING", id, subject, payload)
+    await tx.execute(
+        "INSERT INTO outbox (id, subject, payload, traceparent) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING", id, subject, payload, traceparent()
+    )
