@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from services.campaigns.domain import inapp
 
@@ -39,6 +39,8 @@ _TEMPLATES = (
     ("sms_template", "SMSTemplate"),
     ("in_app_template", "InAppTemplate"),
 )
+# What an e-mail or a text message says; their other members are settings.
+_TEXTS = {"email_message": ("title", "html_body", "body"), "sms_message": ("body",)}
 _ACTIONS = ("OPEN_APP", "DEEP_LINK", "URL")
 _ENDPOINT_TYPES = (
     "PUSH",
@@ -76,10 +78,18 @@ def faults(content: Content, prefix: str = "") -> list[Fault]:
 
 
 def covers(content: Content) -> bool:
-    """At least one channel has a message or a template (campaigns spec §6.1)."""
-    return bool(content.message_configuration.ListFields()) or any(
+    """At least one channel has a message that says something, or a template (campaigns spec §6.1)."""
+    return any(_says_something(field.name, value) for field, value in content.message_configuration.ListFields()) or any(
         getattr(content.template_configuration, name).name for name, _ in _TEMPLATES
     )
+
+
+def _says_something(member: str, message: Any) -> bool:
+    """Settings alone, such as a FromAddress beside a template, are no message."""
+    texts = _TEXTS.get(member)
+    if texts is None:
+        return member == "custom_message" or bool(message.ListFields())
+    return any(getattr(message, text) for text in texts)
 
 
 def own(treatment: TreatmentResource) -> bool:
@@ -89,9 +99,7 @@ def own(treatment: TreatmentResource) -> bool:
 
 def only_in_app(content: Content) -> bool:
     """Nothing but an in-app message, which no run can hand over."""
-    named = {field.name for field, _ in content.message_configuration.ListFields()} | {
-        field.name for field, _ in content.template_configuration.ListFields()
-    }
+    named = {field.name for field, _ in content.message_configuration.ListFields()} | {field.name for field, _ in content.template_configuration.ListFields()}
     return bool(named) and named <= {"in_app_message", "in_app_template"}
 
 
@@ -107,9 +115,7 @@ def _message_faults(message: MessageConfiguration, path: str) -> list[Fault]:
         if not 1 <= len(header.name) <= LONGEST_HEADER_NAME:
             found.append((f"{path}.EmailMessage.Headers[{i}].Name", f"must have 1 to {LONGEST_HEADER_NAME} characters"))
         if len(header.value) > LONGEST_HEADER_VALUE:
-            found.append(
-                (f"{path}.EmailMessage.Headers[{i}].Value", f"may have at most {LONGEST_HEADER_VALUE} characters")
-            )
+            found.append((f"{path}.EmailMessage.Headers[{i}].Value", f"may have at most {LONGEST_HEADER_VALUE} characters"))
     if message.sms_message.message_type not in ("", "TRANSACTIONAL", "PROMOTIONAL"):
         found.append((f"{path}.SMSMessage.MessageType", "must be TRANSACTIONAL or PROMOTIONAL"))
     if len(message.custom_message.data.encode()) > LARGEST_CUSTOM_BYTES:

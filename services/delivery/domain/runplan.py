@@ -14,19 +14,22 @@ SLOW_WINDOW = 20
 FRESH_SECONDS = 10
 BUILT = frozenset({"EMAIL", "SMS", "CUSTOM"})
 _MESSAGES = (("EMAIL", "email_message", "email_template"), ("SMS", "sms_message", "sms_template"))
+_TEXTS = {"email_message": ("title", "html_body", "body"), "sms_message": ("body",)}
 _PUSH_MESSAGES = (("GCM", "gcm_message"), ("ADM", "adm_message"), ("BAIDU", "baidu_message"))
 _APNS = ("APNS", "APNS_SANDBOX", "APNS_VOIP", "APNS_VOIP_SANDBOX")
+
+
+def speaks(messages: Any, member: str) -> bool:
+    """Whether a channel's own e-mail or text message says something; one that holds settings alone, such as a
+    FromAddress, leaves the words to the template or the default message."""
+    return any(getattr(getattr(messages, member), text) for text in _TEXTS[member])
 
 
 def covered(plan: Any) -> frozenset[str]:
     """Channel types for which the run has a message (campaigns spec §6.1)."""
     messages, templates = plan.message_configuration, plan.template_configuration
     everywhere = messages.HasField("default_message")
-    found = {
-        channel
-        for channel, member, template in _MESSAGES
-        if everywhere or messages.HasField(member) or templates.HasField(template)
-    }
+    found = {channel for channel, member, template in _MESSAGES if everywhere or speaks(messages, member) or templates.HasField(template)}
     push = everywhere or templates.HasField("push_template")
     found |= {channel for channel, member in _PUSH_MESSAGES if push or messages.HasField(member)}
     if push or messages.HasField("apns_message"):

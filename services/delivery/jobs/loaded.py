@@ -119,9 +119,7 @@ def compiled(plan: Any, content: Any, deps: Deps) -> Loaded:
     covered = runplan.covered(plan)
     if "EMAIL" in covered:
         loaded.email = _email(plan, templates.get("EMAIL"))
-        loaded.links = deps.links.run(
-            plan.app_id, plan.run_id, plan.campaign_id, plan.treatment_id or "0", "", plan.run_id
-        )
+        loaded.links = deps.links.run(plan.app_id, plan.run_id, plan.campaign_id, plan.treatment_id or "0", "", plan.run_id)
     if "SMS" in covered:
         loaded.sms = _sms(plan, templates.get("SMS"))
     if runplan.custom_types(plan):
@@ -135,12 +133,10 @@ def _email(plan: Any, template: bytes | None) -> EmailContent:
     if template is not None:
         stored = shapes.EmailTemplateResponse.FromString(template)
         headers = merge_headers([(header.name, header.value) for header in stored.headers], own)
-        return email_content(
-            stored.subject, stored.html_part, stored.text_part, headers, "template", stored.default_substitutions
-        )
-    if plan.message_configuration.HasField("email_message"):
+        return email_content(stored.subject, stored.html_part, stored.text_part, headers, "template", stored.default_substitutions)
+    if runplan.speaks(plan.message_configuration, "email_message"):
         return email_content(inline.title, inline.html_body, inline.body, own, "inline")
-    return email_content(default.title, "", default.body, [], "inline")
+    return email_content(default.title, "", default.body, own, "inline")
 
 
 def _sms(plan: Any, template: bytes | None) -> TextContent:
@@ -148,9 +144,7 @@ def _sms(plan: Any, template: bytes | None) -> TextContent:
         stored = shapes.SMSTemplateResponse.FromString(template)
         return text_content(stored.body, "template", stored.default_substitutions)
     messages = plan.message_configuration
-    return text_content(
-        (messages.sms_message if messages.HasField("sms_message") else messages.default_message).body, "inline"
-    )
+    return text_content((messages.sms_message if runplan.speaks(messages, "sms_message") else messages.default_message).body, "inline")
 
 
 def _call(plan: Any) -> WebhookCall:

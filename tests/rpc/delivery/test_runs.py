@@ -2,6 +2,7 @@
 
 from counterpoint.delivery.v1 import delivery_pb2 as shapes
 from counterpoint.delivery.v1 import sending_pb2
+from counterpoint.type.v1.type_pb2 import MessageConfiguration
 
 from tests.fixtures.servers import Servers
 from tests.rpc.delivery.harness import endpoint, lines, world
@@ -48,15 +49,29 @@ async def test_a_run_sends_to_everybody_eligible_and_its_books_say_who_was_not(s
         assert sum(outcome.status == "SUCCESS" for outcome in outcomes) == 430
 
 
+async def test_an_email_message_without_words_takes_those_of_the_default_message(servers: Servers) -> None:
+    async with world(servers) as w:
+        app = await w.app(endpoint("a"), endpoint("phone", "+4915112345678", "SMS"))
+        both = MessageConfiguration()
+        both.email_message.from_address = "Other <other@shop.example>"
+        both.default_message.title, both.default_message.body = "Default title", "Default words"
+        run_id = await w.run(app, message_configuration=both)
+        run = await w.ended(app, run_id)
+        assert (run.books.sent, lines(run.books.dropped)) == (1, {"UNSUPPORTED_CHANNEL": 1})
+        (mail,) = w.mails(app, run_id)
+        assert b"Subject: Default title\r\n" in mail and b"Default words" in mail
+        assert b"From: Other <other@shop.example>\r\n" in mail
+        settings = MessageConfiguration()
+        settings.email_message.from_address = "other@shop.example"
+        silent = await w.ended(app, await w.run(app, message_configuration=settings))
+        assert (silent.books.sent, lines(silent.books.dropped)) == (0, {"ENDPOINT_CHANNEL_MISMATCH": 2})
+
+
 async def test_a_template_greets_and_a_missing_value_is_not_sent(servers: Servers) -> None:
     async with world(servers) as w:
         app = await w.app(endpoint("a", attributes={"Name": ["Ann"]}), endpoint("b"))
-        body = shapes.EmailTemplateRequest(
-            subject="Hi {{Attributes.Name}}", html_part='<p>Hi <a href="https://shop.example/">shop</a></p>'
-        )
-        made = await w.delivery.CreateEmailTemplate(
-            shapes.CreateEmailTemplateRequest(template_name="hi", email_template_request=body)
-        )
+        body = shapes.EmailTemplateRequest(subject="Hi {{Attributes.Name}}", html_part='<p>Hi <a href="https://shop.example/">shop</a></p>')
+        made = await w.delivery.CreateEmailTemplate(shapes.CreateEmailTemplateRequest(template_name="hi", email_template_request=body))
         assert made.create_template_message_body.arn.endswith("templates/hi/EMAIL")
         # the harness calls without an account of its own: the template is the default account's
         stored = await w.delivery.GetEmailTemplate(shapes.GetEmailTemplateRequest(template_name="hi"))

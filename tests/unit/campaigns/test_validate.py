@@ -44,6 +44,11 @@ def in_app(**members: Any) -> dict[str, Any]:
         ({"schedule": {"frequency": "ONCE"}}, "Schedule.StartTime"),
         ({"message_configuration": None}, "MessageConfiguration"),
         ({"message_configuration": {}}, "MessageConfiguration"),
+        # settings without words are no message
+        ({"message_configuration": {"email_message": {}}}, "MessageConfiguration"),
+        ({"message_configuration": {"email_message": {"from_address": "a@example.com"}}}, "MessageConfiguration"),
+        ({"message_configuration": {"sms_message": {"message_type": "PROMOTIONAL"}}}, "MessageConfiguration"),
+        ({"message_configuration": {"default_message": {}}}, "MessageConfiguration"),
         # §2
         ({"name": "x" * 129}, "Name"),
         ({"priority": 0}, "Priority"),
@@ -62,15 +67,15 @@ def in_app(**members: Any) -> dict[str, Any]:
         ),
         # §6.2
         (
-            {"message_configuration": {"email_message": {"headers": [{"name": "X", "value": "1"}] * 16}}},
+            {"message_configuration": {"email_message": {"body": "b", "headers": [{"name": "X", "value": "1"}] * 16}}},
             "MessageConfiguration.EmailMessage.Headers",
         ),
         (
-            {"message_configuration": {"email_message": {"headers": [{"name": "X" * 127}]}}},
+            {"message_configuration": {"email_message": {"body": "b", "headers": [{"name": "X" * 127}]}}},
             "MessageConfiguration.EmailMessage.Headers[0].Name",
         ),
         (
-            {"message_configuration": {"email_message": {"headers": [{"name": "X", "value": "1" * 871}]}}},
+            {"message_configuration": {"email_message": {"body": "b", "headers": [{"name": "X", "value": "1" * 871}]}}},
             "MessageConfiguration.EmailMessage.Headers[0].Value",
         ),
         ({"message_configuration": {"gcm_message": {"body": "x" * 201}}}, "MessageConfiguration.GCMMessage.Body"),
@@ -159,7 +164,7 @@ def test_a_broken_member_is_refused_by_its_wire_path(members: dict[str, Any], pa
         {"name": "x" * 128, "priority": 5, "holdout_percent": 100},
         {"holdout_percent": 20, "additional_treatments": [{"size_percent": 20}] * 4},
         {"message_configuration": None, "template_configuration": {"email_template": {"name": "t", "version": "1"}}},
-        {"message_configuration": {"email_message": {"headers": [{"name": "X" * 126, "value": "1" * 870}] * 15}}},
+        {"message_configuration": {"email_message": {"body": "b", "headers": [{"name": "X" * 126, "value": "1" * 870}] * 15}}},
         {"message_configuration": {"default_message": {"body": "x" * 200}}},
         {
             "message_configuration": {"custom_message": {"data": "x" * 5120}},
@@ -181,9 +186,7 @@ def test_kinds_of_treatments_do_not_mix() -> None:
         "frequency": "EVENT",
         "event_filter": {"filter_type": "SYSTEM", "dimensions": {}},
     }
-    assert paths(additional_treatments=[{"size_percent": 5, "schedule": event}]) == [
-        "AdditionalTreatments[0].Schedule.Frequency"
-    ]
+    assert paths(additional_treatments=[{"size_percent": 5, "schedule": event}]) == ["AdditionalTreatments[0].Schedule.Frequency"]
 
 
 def test_all_faults_are_found_at_once() -> None:
