@@ -18,6 +18,8 @@ VALUES = 100
 VALUE_LENGTH = 100
 GROUPS = 10
 DEPTH = 5
+# Segments a definition may reach over its sources, each counted as often as it is named: what a count or a run has to evaluate grows with it.
+REACH = 200
 NAME_LENGTH = 128
 _DATE_TESTS = frozenset({"BEFORE", "AFTER", "ON", "BETWEEN"})
 _TESTS = _DATE_TESTS | {"INCLUSIVE", "EXCLUSIVE", "CONTAINS"}
@@ -27,6 +29,8 @@ _DURATIONS = {"HR_24": 24, "DAY_7": 7 * 24, "DAY_14": 14 * 24, "DAY_30": 30 * 24
 _HOUR_US = 3_600_000_000
 # Ten kilometres, the grid of stored coordinates, when a GPS point names no range.
 _DEFAULT_KM = 10.0
+
+TOO_FAR = f"SegmentGroups: a segment may reach at most {REACH} segments over its sources"
 
 # (segment id, version or 0 for the latest)
 Reference = tuple[str, int]
@@ -46,6 +50,8 @@ def check(definition: "WriteSegmentRequest") -> None:
     for index, group in enumerate(groups.groups):
         _way(f"SegmentGroups.Groups[{index}].Type", group.type)
         _way(f"SegmentGroups.Groups[{index}].SourceType", group.source_type)
+    if len(references(definition)) > REACH:
+        raise Invalid(TOO_FAR)
     spent = sum(check_dimensions(path, dimensions) for path, dimensions in _dimensions(definition))
     if spent > VALUES:
         raise Invalid(f"a segment may hold at most {VALUES} values, this one has {spent}")

@@ -195,36 +195,61 @@ def check_sources(wanted: WriteSegmentRequest, found: dict[Reference, Segment], 
     for id, version in definition.references(wanted):
         if (id, version) not in found:
             raise Invalid(f"Segment not found: {id}" + (f" version {version}" if version else ""))
-    _walk(wanted, found, itself, 1)
+    _walk(wanted, found, itself, 1, set())
+    if reached(wanted, found, {}) > definition.REACH:
+        raise Invalid(definition.TOO_FAR)
     definition.check_sources(wanted, lambda reference: found[reference].kind == IMPORT)
 
 
-def _walk(wanted: WriteSegmentRequest, found: dict[Reference, Segment], itself: str, depth: int) -> None:
-    for id, version in definition.references(wanted):
-        if id == itself:
+def _walk(wanted: WriteSegmentRequest, found: dict[Reference, Segment], itself: str, depth: int, seen: set[tuple[Reference, int]]) -> None:
+    """Raises Invalid for a cycle and for too deep a nesting. `seen`: sources already walked at a depth."""
+    for reference in definition.references(wanted):
+        if reference[0] == itself:
             raise Invalid("SegmentGroups: a segment must not be its own source")
         if depth > definition.DEPTH:
             raise Invalid(f"SegmentGroups: source segments nest at most {definition.DEPTH} deep")
-        source = found.get((id, version))
-        if source is not None:
-            _walk(source.definition, found, itself, depth + 1)
+        source = found.get(reference)
+        if source is not None and (reference, depth) not in seen:
+            seen.add((reference, depth))
+            _walk(source.definition, found, itself, depth + 1, seen)
+
+
+def reached(wanted: WriteSegmentRequest, found: dict[Reference, Segment], known: dict[Reference, int]) -> int:
+    """How many segments a definition reaches, each as often as it is named. `known`: the same of sources counted before."""
+    total = 0
+    for reference in definition.references(wanted):
+        if reference not in known:
+            known[reference] = 0  # a source that leads back to itself adds nothing
+            source = found.get(reference)
+            known[reference] = 0 if source is None else reached(source.definition, found, known)
+        total += 1 + known[reference]
+    return total
 
 
 def tree_of(segment: Segment, found: dict[Reference, Segment], names: Names) -> Tree:
-    """The tree of a stored segment."""
+    """The tree of a stored segment. Raises Invalid when its sources have grown beyond what is evaluated."""
     if segment.kind == IMPORT:
         return criteria.Imported("ImportDefinition", segment.segment_id, segment.jobs)
     return tree(segment.definition, found, names)
 
 
 def tree(wanted: WriteSegmentRequest, found: dict[Reference, Segment], names: Names) -> Tree:
-    """The tree of a definition. A source that is gone holds nobody (endpoints spec 2)."""
+    """The tree of a definition, every source built once. A source that is gone holds nobody (endpoints spec 2)."""
+    if reached(wanted, found, {}) > definition.REACH:
+        raise Invalid(definition.TOO_FAR)
+    built: dict[Reference, Tree] = {}
 
     def source(reference: Reference) -> Tree:
-        segment = found.get(reference)
-        if segment is None:
-            _log.warning("a source segment is gone and counts as empty: %s", reference[0])
-            return criteria.NOBODY
-        return tree_of(segment, found, names)
+        if reference not in built:
+            # Two updates at once can make segments each other's source.
+            built[reference] = criteria.NOBODY
+            segment = found.get(reference)
+            if segment is None:
+                _log.warning("a source segment is gone and counts as empty: %s", reference[0])
+            elif segment.kind == IMPORT:
+                built[reference] = tree_of(segment, found, names)
+            else:
+                built[reference] = definition.build(segment.definition, source, names.numbers)
+        return built[reference]
 
     return definition.build(wanted, source, names.numbers)

@@ -134,6 +134,26 @@ async def test_source_segments_nest_at_most_five_deep(servers: Servers) -> None:
             await rig.segment(name="too deep", segment_groups={"groups": [{"source_segments": [{"id": current.id}]}]})
 
 
+async def test_sources_of_sources_reach_two_hundred_segments_at_most(servers: Servers) -> None:
+    async with segments_service(servers) as rig:
+
+        def over(source: Any, times: int) -> Any:
+            return {"groups": [{"source_type": "ANY", "source_segments": [{"id": source.id}] * times}]}
+
+        base = await rig.segment(name="base")
+        middle = await rig.segment(name="middle", segment_groups=over(base, 99))
+        top = await rig.segment(name="top", segment_groups=over(middle, 2))
+        await rig.put("e")
+        assert await rig.members(top.id) == ["e"]
+        for source, times in ((middle, 3), (base, 201)):
+            with pytest.raises(Invalid, match="at most 200 segments"):
+                await rig.segment(name="too far", segment_groups=over(source, times))
+        # a source that grows later makes the segment over it fail visibly, and nothing else
+        await _update(rig, middle.id, segment_groups=over(base, 150))
+        with pytest.raises(Invalid, match="at most 200 segments"):
+            await rig.members(top.id)
+
+
 async def test_recency_joins_writes_and_events(servers: Servers) -> None:
     async with segments_service(servers) as rig:
         now_us = rig_now()
