@@ -149,7 +149,8 @@ async def activate(deps: Deps, request: Any) -> Any:
         if await templates.version(conn, account, kind, name, number) is None:
             raise NotFound(f"Template {name} version {wanted} not found")
         await templates.set_numbers(conn, account, kind, name, number, row.latest, row.used)
-    return shapes.UpdateTemplateActiveVersionResponse(message_body=_accepted())
+    done = MessageBody(message="Success", request_id=caller.current().request_id)
+    return shapes.UpdateTemplateActiveVersionResponse(message_body=done)
 
 
 async def list_all(deps: Deps, request: Any) -> Any:

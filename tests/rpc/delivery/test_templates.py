@@ -54,7 +54,7 @@ async def test_versions_are_made_activated_overwritten_and_deleted(servers: Serv
         found = await get(w, "t")
         assert (found.subject, found.version, found.template_description) == ("v1", "1", "first")
         assert (await get(w, "t", "2")).subject == "v2"
-        await activate(w, "t", "latest")
+        assert (await activate(w, "t", "latest")).message_body.message == "Success"
         assert (await get(w, "t")).subject == "v2"
         await update(w, "t", "v2b")
         assert ((await get(w, "t")).subject, (await get(w, "t", "1")).subject) == ("v2b", "v1")
