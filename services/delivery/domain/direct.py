@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.delivery.domain.mime import merge_headers
-from services.delivery.domain.template import OnMissing
+from services.delivery.domain.mime import headers_fault, merge_headers
+from services.delivery.domain.template import OnMissing, Place
+from services.delivery.domain.templates import Fault, syntax
 
 MOST_TARGETS = 100
+LONGEST_TEXT = 600_000
 SUCCESSFUL, DUPLICATE, OPT_OUT = "SUCCESSFUL", "DUPLICATE", "OPT_OUT"
 TEMPORARY, PERMANENT, UNKNOWN, THROTTLED = "TEMPORARY_FAILURE", "PERMANENT_FAILURE", "UNKNOWN_FAILURE", "THROTTLED"
 
@@ -46,6 +48,27 @@ class TextSource:
     body: str
     on_missing: OnMissing = "inline"
     defaults: str = ""
+
+
+def message_faults(messages: Any) -> list[Fault]:
+    """What is wrong with the text a DirectMessageConfiguration brings, whoever it goes to: syntax, and headers that may
+    not be set (templates spec §3, §6.1)."""
+    email, root = messages.email_message, "MessageConfiguration.EmailMessage"
+    simple = email.simple_email
+    headers = [(header.name, header.value) for header in simple.headers]
+    texts = [
+        ("MessageConfiguration.DefaultMessage.Body", messages.default_message.body, Place.TEXT),
+        (f"{root}.Body", email.body, Place.TEXT),
+        (f"{root}.SimpleEmail.Subject.Data", simple.subject.data, Place.HEADER),
+        (f"{root}.SimpleEmail.HtmlPart.Data", simple.html_part.data, Place.HTML),
+        (f"{root}.SimpleEmail.TextPart.Data", simple.text_part.data, Place.TEXT),
+        ("MessageConfiguration.SMSMessage.Body", messages.sms_message.body, Place.TEXT),
+    ]
+    texts += [(f"{root}.SimpleEmail.Headers[{at}].Value", value, Place.HEADER) for at, (_, value) in enumerate(headers)]
+    # Most texts of direct messages hold no variable: those need no compiler to be known as sound.
+    faults = [fault for path, text, place in texts if "{{" in text for fault in syntax(path, text, place, LONGEST_TEXT)]
+    wrong = headers_fault(headers)
+    return faults + ([(f"{root}.SimpleEmail.Headers", wrong)] if wrong else [])
 
 
 def email_source(entry: Any, messages: Any, template: Any) -> EmailSource | None:

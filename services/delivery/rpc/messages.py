@@ -93,6 +93,9 @@ def _check(targets: int, body: Any, members: str) -> None:
         raise Invalid(f"{members}: between 1 and {rules.MOST_TARGETS} entries are needed")
     if body.template_configuration.HasField("in_app_template"):
         raise Invalid("TemplateConfiguration.InAppTemplate: cannot be sent directly")
+    found = rules.message_faults(body.message_configuration)
+    if found:
+        raise Invalid.of(found)
 
 
 async def _request(deps: Deps, app_id: str, body: Any) -> Request:

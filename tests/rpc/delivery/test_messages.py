@@ -151,6 +151,27 @@ async def test_a_request_without_targets_or_with_a_missing_channel_type_is_refus
             await w.delivery.SendMessages(request)
 
 
+@pytest.mark.parametrize(
+    ("subject", "text", "header", "path"),
+    [
+        ("{{#if Name}}", "Hi", "X-A", "SimpleEmail.Subject.Data: .*line 1"),
+        ("Hi", "{{frobnicate Name 3}}", "X-A", "SimpleEmail.TextPart.Data"),
+        ("Hi", "Hi", "From", "SimpleEmail.Headers: header 'From' may not be set"),
+    ],
+)
+async def test_broken_inline_content_refuses_the_whole_request(
+    servers: Servers, subject: str, text: str, header: str, path: str
+) -> None:
+    async with world(servers) as w:
+        app = await w.app()
+        request = message(app, message_configuration=email(subject, text))
+        request.message_request.message_configuration.email_message.simple_email.headers.add(name=header, value="x")
+        request.message_request.addresses["a@example.org"].channel_type = "EMAIL"
+        with pytest.raises(Invalid, match=path):
+            await w.delivery.SendMessages(request)
+        assert w.mails(app, "direct") == []
+
+
 async def test_a_template_is_used_and_a_missing_value_fails_that_target(servers: Servers) -> None:
     async with world(servers) as w:
         app = await w.app()
