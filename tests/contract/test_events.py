@@ -111,6 +111,28 @@ def test_the_sixteenth_endpoint_of_a_user_is_told_in_its_item_and_the_events_are
     assert item["EventsItemResponse"]["e"]["StatusCode"] == 202
 
 
+@pytest.mark.parametrize("part", [b'{"Address":"\xff","ChannelType":"EMAIL"}', b'{"Metrics":{"m":1e999}}'])
+def test_an_endpoint_part_nobody_can_read_fails_alone(call: Call, app: str, part: bytes) -> None:
+    events = json.dumps({"e": event()}).encode()
+    body = b'{"BatchItem":{"bad":{"Endpoint":' + part + b',"Events":' + events + b'},"good":{"Endpoint":{},"Events":' + events + b"}}}"
+    answer = call("POST", f"/v1/apps/{app}/events", body)
+    assert answer.status == 202
+    results = answer.json["Results"]
+    assert {name: item["EndpointItemResponse"]["StatusCode"] for name, item in results.items()} == {"bad": 400, "good": 202}
+    assert {item["EventsItemResponse"]["e"]["StatusCode"] for item in results.values()} == {202}
+
+
+def test_an_address_whose_channel_nobody_tells_is_refused_and_the_events_are_kept(pinpoint: Any, app: str) -> None:
+    known, unknown = uuid4().hex, uuid4().hex
+    pinpoint.update_endpoint(ApplicationId=app, EndpointId=known, EndpointRequest={"ChannelType": "CUSTOM", "Address": "old"})
+    results = put(pinpoint, app, {name: {"Endpoint": {"Address": "new"}, "Events": {"e": event()}} for name in (unknown, known)})
+    assert results[unknown]["EndpointItemResponse"]["StatusCode"] == 400
+    assert results[unknown]["EndpointItemResponse"]["Message"].startswith("Missing ChannelType")
+    assert results[unknown]["EventsItemResponse"]["e"]["StatusCode"] == 202
+    assert results[known]["EndpointItemResponse"]["StatusCode"] == 202
+    assert pinpoint.get_endpoint(ApplicationId=app, EndpointId=known)["EndpointResponse"]["Address"] == "new"
+
+
 def test_an_event_makes_its_endpoint_and_changes_it_by_the_rules_of_an_update(pinpoint: Any, app: str) -> None:
     name = f"ep/ü {uuid4().hex}"
     put(pinpoint, app, {name: {"Endpoint": {}, "Events": {"e": event()}}})

@@ -20,6 +20,7 @@ MAX_KEYS = 40
 MAX_KEY = 50
 MAX_VALUE = 200
 MAX_TYPE = 50
+MAX_DURATION_MS = 2**31 - 1
 ACCEPTED = "Accepted"
 DURATION_FAULT = "Session duration in milliseconds must be equal to the difference of start and stop timestamp"
 _SERVICE_PREFIXES = ("_email.", "_SMS.", "_voice.")
@@ -32,7 +33,8 @@ class Session(msgspec.Struct, gc=False):
     Id: str | None = None
     StartTimestamp: str | None = None
     StopTimestamp: str | None = None
-    Duration: int | None = None
+    # A whole number, which some clients write as 5.0.
+    Duration: int | float | None = None
 
 
 class Event(msgspec.Struct, gc=False):
@@ -215,8 +217,12 @@ def _session_fault(session: Session) -> str | None:
     start = _moment(session.StartTimestamp)
     if start is None:
         return "Invalid Session.StartTimestamp"
-    if session.Duration is not None and session.Duration < 0:
-        return "Session.Duration is negative"
+    if session.Duration is not None:
+        if session.Duration < 0:
+            return "Session.Duration is negative"
+        if session.Duration > MAX_DURATION_MS or session.Duration != int(session.Duration):
+            return f"Session.Duration is not a whole number up to {MAX_DURATION_MS}"
+        session.Duration = int(session.Duration)
     if session.StopTimestamp:
         stop = _moment(session.StopTimestamp)
         if stop is None:
@@ -265,7 +271,7 @@ def _without_nulls(event: Event) -> Event:
 def session_times(session: Session) -> tuple[int, int, int]:
     """(start, stop, duration) of a checked session in milliseconds; 0 where there is no stop, -1 where there is no duration."""
     start, stop = _moment(session.StartTimestamp or ""), _moment(session.StopTimestamp or "")
-    return to_us(start) // 1000 if start else 0, to_us(stop) // 1000 if stop else 0, -1 if session.Duration is None else session.Duration
+    return to_us(start) // 1000 if start else 0, to_us(stop) // 1000 if stop else 0, -1 if session.Duration is None else int(session.Duration)
 
 
 def answer(verdict: Verdict, endpoints: dict[str, tuple[int, str]]) -> bytes:

@@ -12,7 +12,7 @@ from counterpoint.type.v1 import type_pb2
 from kit import ids
 from kit.bus import subjects
 from kit.caller import current
-from kit.errors import CounterpointError, Invalid
+from kit.errors import Invalid
 from kit.wire import decode, encode
 from services.analytics.domain.events import Accepted, Verdict, answer, judge, session_times
 from services.analytics.rpc.deps import Deps
@@ -20,6 +20,8 @@ from services.analytics.rpc.deps import Deps
 # A message of the bus stays below 4 MB.
 _MESSAGE_BYTES = 3 << 20
 _MESSAGE_EVENTS = 5000
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_NO_CHANNEL = "Missing ChannelType: an Address needs one, in the request or stored"
 EndpointAnswers = dict[str, tuple[int, str]]
 
 
@@ -84,6 +86,10 @@ async def _write_endpoints(deps: Deps, bodies: Any, judged: list[Verdict | Inval
                 audience_pb2.EndpointUpsert(app_id=raw.app_id, endpoint_id=endpoint_id, endpoint=endpoint, request_id=raw.request_id, client_key=raw.client_key)
             )
             places.append((index, endpoint_id, key))
+    for position in sorted(await _without_channel(deps, items), reverse=True):
+        index, endpoint_id, _ = places.pop(position)
+        answers[index][endpoint_id] = (400, _NO_CHANNEL)
+        del items[position]
     if not places:
         return answers
     results = await deps.endpoints.submit(items)
@@ -95,9 +101,28 @@ async def _write_endpoints(deps: Deps, bodies: Any, judged: list[Verdict | Inval
     return answers
 
 
+async def _without_channel(deps: Deps, items: list[audience_pb2.EndpointUpsert]) -> list[int]:
+    """Positions of items with an Address whose channel neither they nor the store tell (events spec 1.3). Most calls have no such item and ask nothing."""
+    silent: dict[str, list[int]] = defaultdict(list)
+    for position, item in enumerate(items):
+        if item.endpoint.address and not item.endpoint.channel_type:
+            silent[item.app_id].append(position)
+    found: list[int] = []
+    for app_id, positions in silent.items():
+        stub = deps.peers.stub("segments", audience_pb2_grpc.AudienceServiceStub)
+        asked = {items[position].endpoint_id for position in positions}
+        stored = await stub.BatchGetEndpoints(audience_pb2.BatchGetEndpointsRequest(app_id=app_id, endpoint_ids=sorted(asked)))
+        told = {endpoint.id for endpoint in stored.endpoints if endpoint.channel_type}
+        found += [position for position in positions if items[position].endpoint_id not in told]
+    return found
+
+
 def _endpoint(part: bytes) -> type_pb2.EndpointRequest | None:
-    """The Endpoint part as a message, None for `{}` and null."""
-    value = msgspec.json.decode(part)
+    """The Endpoint part as a message, None for `{}` and null. Raises Invalid: nobody has looked into the part before."""
+    try:
+        value = msgspec.json.decode(part)
+    except _UNREADABLE:
+        raise Invalid("the Endpoint part is not valid JSON") from None
     if not value:
         return None
     message: type_pb2.EndpointRequest = decode(type_pb2.EndpointRequest, value)
@@ -171,7 +196,7 @@ def _snapshot(part: bytes) -> tuple[bytes, str]:
         return b"", ""
     try:
         value = _part.decode(part)
-    except (msgspec.ValidationError, CounterpointError):
+    except _UNREADABLE:
         return b"", ""
     demographic = bytes(value.Demographic)
     return (demographic if demographic.startswith(b"{") else b""), (value.User.UserId or "") if value.User else ""
