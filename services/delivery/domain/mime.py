@@ -52,6 +52,8 @@ def headers_fault(headers: Sequence[tuple[str, str]]) -> str | None:
             return f"header {name[:MAX_HEADER_NAME]!r} {fault}"
         if _CONTROL.search(value):
             return f"header {name!r} has control characters"
+        if "{{" not in value and len(value) > MAX_HEADER_VALUE:
+            return f"header {name!r} is longer than {MAX_HEADER_VALUE} characters"
     return None
 
 

@@ -51,7 +51,8 @@ def email_faults(request: Any) -> list[Fault]:
     """An EmailTemplateRequest."""
     if not (request.subject or request.html_part or request.text_part):
         return [("EmailTemplateRequest", "needs a Subject, HtmlPart or TextPart")]
-    if len(request.subject) + len(request.html_part) + len(request.text_part) > _LIMITS["EMAIL"]:
+    headers = sum(len(header.name) + len(header.value) for header in request.headers)
+    if len(request.subject) + len(request.html_part) + len(request.text_part) + headers > _LIMITS["EMAIL"]:
         return [("EmailTemplateRequest", "is longer than 600,000 characters")]
     faults = syntax("Subject", request.subject, Place.HEADER, _LIMITS["EMAIL"])
     faults += syntax("HtmlPart", request.html_part, Place.HTML, _LIMITS["EMAIL"], tracked=True)
@@ -90,22 +91,24 @@ def push_faults(request: Any) -> list[Fault]:
     faults: list[Fault] = []
     for member in blocks:
         block, limit = getattr(request, member), _PUSH_LIMITS[member]
-        for field, value in block.ListFields():
-            if field.type == field.TYPE_STRING and field.name != "action":
-                place = (
-                    Place.JSON
-                    if field.name == "raw_content"
-                    else Place.URL
-                    if field.name.endswith("url")
-                    else Place.TEXT
-                )
-                path = f"{member.upper() if member != 'default' else 'Default'}.{field.json_name}"
-                faults += (
-                    [(path, f"is longer than {limit:,} characters")]
-                    if len(value) > limit
-                    else syntax(path, value, place, limit)
-                )
+        name = request.DESCRIPTOR.fields_by_name[member].json_name
+        texts = [
+            (field, value)
+            for field, value in block.ListFields()
+            if field.type == field.TYPE_STRING and field.name != "action"
+        ]
+        if sum(len(value) for _, value in texts) > limit:
+            faults.append((name, f"is longer than {limit:,} characters"))
+            continue
+        for field, value in texts:
+            faults += syntax(f"{name}.{field.json_name}", value, _push_place(field.name), limit)
     return faults + defaults_faults(request.default_substitutions)
+
+
+def _push_place(field: str) -> Place:
+    if field == "raw_content":
+        return Place.JSON
+    return Place.URL if field.endswith("url") else Place.TEXT
 
 
 def in_app_faults(request: Any) -> list[Fault]:
@@ -114,6 +117,8 @@ def in_app_faults(request: Any) -> list[Fault]:
         return [("Content", "is required")]
     if len(request.content) > 5:
         return [("Content", "at most 5 are allowed")]
+    if len(request.content) > 1 and request.layout != "CAROUSEL":
+        return [("Content", "may hold one item only, except with Layout CAROUSEL")]
     if request.ByteSize() > 200_000:
         return [("InAppTemplateRequest", "is longer than 200,000 characters")]
     return [("CustomConfig", "at most 10 pairs are allowed")] if len(request.custom_config) > 10 else []

@@ -112,6 +112,8 @@ BAD_CONTENT = (
     ({"default_substitutions": "[1]"}, "DefaultSubstitutions"),
     ({"headers": [{"name": "Bcc", "value": "x"}]}, "may not be set"),
     ({"headers": [{"name": "X-A", "value": "a\r\nBcc: b"}]}, "control characters"),
+    ({"headers": [{"name": "X-A", "value": "v" * 871}]}, "longer than 870"),
+    ({"text_part": "x" * 599_500, "headers": [{"name": "X-A", "value": "v" * 800}]}, "longer than 600,000"),
 )
 
 
