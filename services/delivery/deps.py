@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from counterpoint.segments.v1.audience_pb2_grpc import AudienceServiceStub
+from counterpoint.segments.v1.segments_pb2_grpc import SegmentsServiceStub
 
 from kit.cache import Cache
 from kit.clock import Clock
@@ -36,6 +37,7 @@ class Deps:
     relay: Relay
     cache: Cache
     audience: AudienceServiceStub
+    segments: SegmentsServiceStub
     providers: dict[str, Provider]
     sealer: Sealer
     links: LinkSigner

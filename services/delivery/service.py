@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from counterpoint.delivery.v1 import delivery_pb2_grpc, sending_pb2_grpc
 from counterpoint.segments.v1.audience_pb2_grpc import AudienceServiceStub
+from counterpoint.segments.v1.segments_pb2_grpc import SegmentsServiceStub
 from sqlalchemy import text
 
 from kit.bus import subjects
@@ -58,6 +59,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         relay=Relay(db, bus),
         cache=cache,
         audience=ctx.peers.stub("segments", AudienceServiceStub),
+        segments=ctx.peers.stub("segments", SegmentsServiceStub),
         providers=providers,
         sealer=ctx.sealer,
         links=LinkSigner(ctx.sealer.derive("links"), config.links_base),

@@ -93,3 +93,18 @@ def test_the_other_types_are_stored_and_read_back(pinpoint: Any) -> None:
     assert pinpoint.get_push_template(TemplateName=name)["PushNotificationTemplateResponse"]["GCM"] == {"Body": "G"}
     assert pinpoint.get_voice_template(TemplateName=name)["VoiceTemplateResponse"]["VoiceId"] == "Joanna"
     assert pinpoint.get_in_app_template(TemplateName=name)["InAppTemplateResponse"]["CustomConfig"] == {"a": "b"}
+
+
+def test_a_template_names_only_a_recommender_of_the_account(pinpoint: Any) -> None:
+    name = f"picks-{uuid4().hex[:8]}"
+    with pytest.raises(pinpoint.exceptions.ClientError) as caught:
+        pinpoint.create_email_template(TemplateName=name, EmailTemplateRequest={"Subject": "s", "RecommenderId": "0" * 32})
+    assert status(caught) == 404
+    made = pinpoint.create_recommender_configuration(
+        CreateRecommenderConfiguration={
+            "RecommendationProviderRoleArn": "arn:aws:iam::000000000000:role/r",
+            "RecommendationProviderUri": "arn:aws:personalize:us-east-1:000000000000:campaign/c",
+        }
+    )["RecommenderConfigurationResponse"]["Id"]
+    pinpoint.create_email_template(TemplateName=name, EmailTemplateRequest={"Subject": "s", "RecommenderId": made})
+    assert pinpoint.get_email_template(TemplateName=name)["EmailTemplateResponse"]["RecommenderId"] == made

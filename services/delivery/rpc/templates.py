@@ -4,6 +4,7 @@ only."""
 from typing import Any
 
 from counterpoint.delivery.v1 import delivery_pb2 as shapes
+from counterpoint.segments.v1.segments_pb2 import GetRecommenderConfigurationRequest
 from counterpoint.type.v1.type_pb2 import MessageBody
 
 from kit import caller
@@ -14,6 +15,8 @@ from services.delivery.deps import Deps
 from services.delivery.domain import templates as rules
 from services.delivery.jobs.templates import OF_TYPE, response_of
 from services.delivery.store import templates
+
+_WITH_RECOMMENDER = ("EMAIL", "SMS", "PUSH")
 
 
 def _arn(kind: str, name: str) -> str:
@@ -38,9 +41,17 @@ def _checked(kind: str, name: str, body: Any) -> Any:
     return stored
 
 
+async def _known_recommender(deps: Deps, kind: str, document: Any) -> None:
+    """Raises NotFound for a RecommenderId that the account does not have (templates spec §7)."""
+    wanted = document.recommender_id if kind in _WITH_RECOMMENDER else ""
+    if wanted:
+        await deps.segments.GetRecommenderConfiguration(GetRecommenderConfigurationRequest(recommender_id=wanted))
+
+
 async def create(deps: Deps, kind: str, name: str, body: Any) -> dict[str, str]:
     """Arn, Message and RequestID of a new template."""
     document, account = _checked(kind, name, body), caller.current().account
+    await _known_recommender(deps, kind, document)
     async with deps.db.begin() as conn:
         if await templates.count(conn, account) >= rules.MOST_TEMPLATES:
             raise Invalid(f"at most {rules.MOST_TEMPLATES:,} templates are allowed")
@@ -75,6 +86,7 @@ async def update(deps: Deps, kind: str, request: Any, body: Any) -> MessageBody:
     if request.create_new_version and request.version:
         raise Invalid("version: cannot be given together with create-new-version=true")
     document, account = _checked(kind, name, body), caller.current().account
+    await _known_recommender(deps, kind, document)
     async with deps.db.begin() as conn:
         row = await templates.get(conn, account, kind, name, lock=True)
         if row is None:
