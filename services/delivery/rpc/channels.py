@@ -82,8 +82,9 @@ async def put(deps: Deps, app_id: str, platform: str, request: Any, change: Chan
 
 
 def _who() -> str:
-    """The principal's name as LastModifiedBy shows it."""
-    return caller.current().principal.rpartition("/")[2]
+    """The principal's name as LastModifiedBy shows it: of a user's ARN what follows the last slash, `root` of a root
+    key."""
+    return caller.current().principal.rpartition("/")[2].rpartition(":")[2]
 
 
 def _shown(deps: Deps, document: Any) -> Any:

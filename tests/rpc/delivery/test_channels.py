@@ -40,7 +40,9 @@ async def test_a_channel_is_made_changed_listed_and_deleted(servers: Servers) ->
             "ops",
         )
         off = await put_email(w, app, enabled=False)
+        caller.set_current(Caller(principal="arn:aws:iam::1:root"))
         again = await put_email(w, app)
+        assert again.last_modified_by == "root"
         assert (off.enabled, again.enabled, again.version, again.configuration_set) == (False, False, 3, "set")
         assert again.creation_date == first.creation_date and not again.is_archived
         sms = shapes.SMSChannelRequest(sender_id="Shop", short_code="12345")
