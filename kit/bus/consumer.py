@@ -67,6 +67,8 @@ class Consumer:
                 messages = await subscription.fetch(self._batch, timeout=1)
             except TimeoutError:
                 continue
+            if not messages:  # the server's own time-out came before ours
+                continue
             if self._linger and len(messages) < self._batch and not self._closing:
                 messages += await self._more(subscription, self._batch - len(messages))
             await self._handle(messages)

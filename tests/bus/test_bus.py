@@ -56,6 +56,29 @@ async def test_what_is_published_is_read_in_order_and_acknowledged(servers: Serv
         assert await bus.pending(durable) == 0
 
 
+async def test_a_fetch_that_brings_nothing_is_no_failure(servers: Servers, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    from nats.js.client import JetStreamContext
+
+    real, empty = JetStreamContext.PullSubscription.fetch, [[], []]
+
+    async def fetch(self: JetStreamContext.PullSubscription, *args: int, **more: float) -> object:
+        return empty.pop() if empty else await real(self, *args, **more)
+
+    monkeypatch.setattr(JetStreamContext.PullSubscription, "fetch", fetch)
+    async with fresh_bus(servers) as (bus, durable):
+        got: list[bytes] = []
+
+        async def handle(facts: list[Fact]) -> None:
+            got.extend(fact.data for fact in facts)
+
+        await bus.publish(durable.filter, b"one", uuid4().hex)
+        consumer = bus.subscribe(durable, handler=handle)
+        await consumer.start()
+        await eventually_async(lambda: _is(got == [b"one"]))
+        await consumer.stop()
+    assert not empty and "waits" not in caplog.text
+
+
 async def test_the_same_message_id_is_stored_once(servers: Servers) -> None:
     async with fresh_bus(servers) as (bus, durable):
         for _ in range(3):
