@@ -52,6 +52,7 @@ class Hot:
             endpoint_id=request.endpoint_id,
             endpoint=request.endpoint_request,
             request_id=caller.current().request_id,
+            client_key=caller.current().client_key,
         )
         # An empty body still names the endpoint: presence tells "write nothing" from "no endpoint part".
         item.endpoint.SetInParent()
@@ -115,7 +116,7 @@ def _writes_endpoints(body: bytes) -> bool:
 def batch_item(app_id: str, item: segments_pb2.EndpointBatchItem) -> audience_pb2.EndpointUpsert:
     """An item of UpdateEndpointsBatch as an upsert: EndpointBatchItem is EndpointRequest plus `Id`."""
     upsert = audience_pb2.EndpointUpsert(
-        app_id=app_id, endpoint_id=item.id, request_id=caller.current().request_id
+        app_id=app_id, endpoint_id=item.id, request_id=caller.current().request_id, client_key=caller.current().client_key
     )
     upsert.endpoint.SetInParent()
     for field, value in item.ListFields():
