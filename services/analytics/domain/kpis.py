@@ -73,7 +73,7 @@ _CAMPAIGN: dict[str, tuple[Formula, tuple[str, ...]]] = {
     "successful-deliveries": (_delivered_campaign, ("activity",)),
     "attempted-deliveries": (_sent, ("activity",)),
     "push-open-rate": (_ratio(_count("push_opened_messages"), _count("push_sent")), ("", "activity")),
-    "direct-push-opens": (_count("push_opens"), ("activity",)),
+    "direct-push-opens": (lambda c: c["push_opens"] or _count("push_opens")(c), ("activity",)),
     "sms-spend": (_count("price"), ("",)),
 }
 _APPLICATION_CAMPAIGNS: dict[str, tuple[Formula, tuple[str, ...]]] = {
@@ -175,6 +175,6 @@ def rows(kpi: Kpi, groups: Mapping[str, Counts]) -> list[tuple[str, str]]:
         if kpi.group and not group:
             continue
         value = kpi.formula(counts)
-        if value is not None and (counts["any"] or not kpi.group):
+        if value is not None and (counts["any"] or value or not kpi.group):
             found.append((group, repr(float(value))))
     return found

@@ -1,7 +1,7 @@
 """The one query behind every KPI: all base counts of a range, by group.
 
 Definitions: analytics spec 1.3. Opens and clicks count every fetch; a rate counts an opened message once; opens fall on the day their message was sent,
-everything else on the day it happened.
+everything else on the day it happened. That a push was opened is told by the app alone, in an event (analytics spec 3): it falls on the day it arrived.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ _WHO = "if(endpoint_id = '', toString(address_hash), endpoint_id)"
 _PUSH = "channel IN ('GCM', 'APNS', 'APNS_SANDBOX', 'APNS_VOIP', 'APNS_VOIP_SANDBOX', 'ADM', 'BAIDU', 'PUSH')"
 
 _COUNTS = {
-    "any": "count()",
+    "any": "countIf(kind != 'push.open')",
     "sent": f"countIf({_SENT})",
     "email_sent": f"countIf({_SENT} AND channel = 'EMAIL')",
     "sms_sent": f"countIf({_SENT} AND channel = 'SMS')",
@@ -55,6 +55,18 @@ _COUNTS = {
     "price": f"sumIf(price, channel = 'SMS' AND {_SENT})",
 }
 
+_READ = (
+    "kind, campaign_id, activity_id, journey_activity_id, endpoint_id, address_hash, channel, message_id, status, country, parts, price, counted_ms, bounced"
+)
+# One push of a run to an endpoint is one message.
+_PUSH_OPENS = """
+    UNION ALL
+    SELECT 'push.open', attributes['campaign_id'] AS campaign, attributes['campaign_activity_id'] AS activity, '', endpoint_id, 0, 'PUSH',
+        concat(endpoint_id, '/', activity), '', '', 0, 0, arrival_ms, 0
+    FROM events FINAL
+    WHERE app_id = {app:String} AND event_type = '_campaign.opened_notification' AND campaign != '' AND ({campaign:String} = '' OR campaign = {campaign:String})
+"""
+
 
 async def base_counts(
     columns: Columns, app_id: str, family: str, group: str, from_ms: int, to_ms: int, campaign_id: str = "", journey_id: str = ""
@@ -69,10 +81,13 @@ async def base_counts(
     sql = f"""
 SELECT {_GROUP[group]} AS g, {", ".join(_COUNTS.values())}
 FROM (
-    SELECT *, if(kind = 'open', sent_ms, at_ms) AS counted_ms,
-        message_id IN (SELECT message_id FROM outcomes WHERE {where} AND kind = 'hardbounce') AS bounced
-    FROM outcomes FINAL
-    WHERE {where}
+    SELECT {_READ}
+    FROM (
+        SELECT *, if(kind = 'open', sent_ms, at_ms) AS counted_ms,
+            message_id IN (SELECT message_id FROM outcomes WHERE {where} AND kind = 'hardbounce') AS bounced
+        FROM outcomes FINAL
+        WHERE {where}
+    ){_PUSH_OPENS if family == "campaign" else ""}
 )
 WHERE counted_ms >= {{from:Int64}} AND counted_ms < {{to:Int64}}
 GROUP BY g

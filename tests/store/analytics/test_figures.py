@@ -116,6 +116,25 @@ def received(event_id: str, at_ms: int = T0, content_hash: int = 1, **more: Any)
     return events_pb.ReceivedEvent(event_id=event_id, timestamp_ms=at_ms, content_hash=content_hash, **{**made, **more})
 
 
+async def test_push_opens_are_what_the_app_reports(servers: Servers) -> None:
+    def opened(event_id: str, endpoint: str, campaign: str = CAMPAIGN, **more: Any) -> events_pb.ReceivedEvent:
+        attributes = f'"Attributes":{{"campaign_id":"{campaign}","campaign_activity_id":"run-1","treatment_id":"0"}}'
+        body = f'{{"EventType":"_campaign.opened_notification",{attributes}}}'.encode()
+        return received(event_id, endpoint_id=endpoint, event_type="_campaign.opened_notification", event=body, **more)
+
+    async with fresh(servers) as columns:
+        await outcomes.insert(columns, [batch("w", sent("e1", "e2", "e3", "e4", channel="GCM"))], "t")
+        assert await figure(columns, "push-open-rate") == [("", "0.0")]
+        found = [opened("1", "e1"), opened("1", "e1"), opened("2", "e1"), opened("1", "e2", arrival_ms=T0 + DAY), opened("1", "e3", campaign="d" * 32)]
+        await events.insert(columns, [events_pb.EventsReceived(app_id=APP, batch_id="b", events=found)], "t2")
+        assert await figure(columns, "push-open-rate") == [("", "0.5")]
+        assert await figure(columns, "push-open-rate-grouped-by-campaign", "application") == [(CAMPAIGN, "0.5")]
+        assert await figure(columns, "direct-push-opens-grouped-by-campaign-activity") == [("run-1", "3.0")]
+        assert await figure(columns, "attempted-deliveries-grouped-by-campaign-activity") == [("run-1", "4.0")]
+        # a campaign that only an event names was never sent
+        assert await figure(columns, "successful-deliveries-grouped-by-campaign", "application") == [(CAMPAIGN, "4.0")]
+
+
 async def test_an_event_sent_again_counts_once_and_one_of_other_content_twice(servers: Servers) -> None:
     async with fresh(servers) as columns:
         first = events_pb.EventsReceived(app_id=APP, events=[received("1"), received("2"), received("3", store=False)])
