@@ -23,7 +23,8 @@ def consumers(bus: Bus, deps: Deps) -> list[Consumer]:
     async def run_ended(facts: list[Fact]) -> None:
         ended = [_read(RunEnded, fact) for fact in facts]
         async with deps.db.begin() as conn:
-            await runs.end(conn, [(fact.activity_id, fact.result) for fact in ended])
+            aborted = [fact.activity_id for fact in ended if fact.aborted]
+            await runs.end(conn, [(fact.activity_id, fact.result) for fact in ended], aborted)
 
     async def segment_deleted(facts: list[Fact]) -> None:
         gone = [_read(SegmentDeleted, fact) for fact in facts]

@@ -32,7 +32,10 @@ async def reconcile(deps: Deps, every_seconds: float) -> int:
         stub = deps.peers.stub("delivery", SendingServiceStub)
         answer = await stub.ListRuns(ListRunsRequest(app_id=app_id, run_ids=run_ids, page_size=len(run_ids)))
         known = {run.run_id: run for run in answer.runs}
+        over = [run for run in known.values() if run.state in ENDED]
+        # As RunEnded has it: failed without anybody targeted.
+        aborted = [r.run_id for r in over if r.state == "COMPLETED" and r.result == "FAIL" and not r.books.targeted]
         async with deps.db.begin() as conn:
-            ended += await runs.end(conn, [(run.run_id, run.result) for run in known.values() if run.state in ENDED])
+            ended += await runs.end(conn, [(run.run_id, run.result) for run in over], aborted)
             await runs.plan_again(conn, [run_id for run_id in run_ids if run_id not in known])
     return ended

@@ -158,9 +158,9 @@ async def cancel(conn: AsyncConnection, run_ids: Sequence[str]) -> None:
     )
 
 
-async def end(conn: AsyncConnection, results: Sequence[tuple[str, str]]) -> int:
-    """Ends runs (run id, result) and completes campaigns with no open run left. Repeating it changes nothing. Returns
-    how many runs ended now.
+async def end(conn: AsyncConnection, results: Sequence[tuple[str, str]], aborted: Sequence[str] = ()) -> int:
+    """Ends runs (run id, result) and completes campaigns with no open run left; those whose run is among the `aborted`
+    could not run at all and are INVALID. Repeating it changes nothing. Returns how many runs ended now.
     """
     if not results:
         return 0
@@ -178,11 +178,12 @@ async def end(conn: AsyncConnection, results: Sequence[tuple[str, str]]) -> int:
     )
     await conn.execute(
         text(
-            "UPDATE campaigns c SET status = 'COMPLETED', next_run_ms = NULL WHERE c.status = 'EXECUTING' "
+            "UPDATE campaigns c SET next_run_ms = NULL, status = CASE WHEN c.id IN (SELECT campaign_id FROM runs "
+            "WHERE run_id = ANY(:aborted)) THEN 'INVALID' ELSE 'COMPLETED' END WHERE c.status = 'EXECUTING' "
             "AND c.id IN (SELECT campaign_id FROM runs WHERE run_id = ANY(:ids)) "
             "AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.campaign_id = c.id AND r.state IN ('PLANNED', 'STARTED'))"
         ),
-        {"ids": [run for run, _ in results]},
+        {"ids": [run for run, _ in results], "aborted": list(aborted)},
     )
     return done.rowcount
 

@@ -15,6 +15,7 @@ FAILED = "failed"
 UNKNOWN = "unknown"
 RETRY = "retry"
 STOPPED = "stopped"
+UNRENDERED = "FAILURE"
 
 
 @dataclass(slots=True)
@@ -103,7 +104,15 @@ def sum_up(produced: int, open_members: int, closed: Iterable[Mapping[str, Any]]
 def result_of(books: Books, usable: bool) -> str:
     """SUCCESS or FAIL: a run fails when no channel was usable or when it tried and every attempt failed (campaigns
     spec §8.1)."""
-    tried = sum(books.failed.values()) + books.unknown
+    # A message that could not be rendered for anybody is an attempt that failed, although nothing was handed over.
+    tried = sum(books.failed.values()) + books.not_sent.get(UNRENDERED, 0) + books.unknown
     if books.sent == 0 and (tried > 0 or (books.produced > 0 and not usable)):
         return "FAIL"
     return "SUCCESS"
+
+
+def aborted(result: str, document: Mapping[str, Any]) -> bool:
+    """Whether a campaign run failed without targeting anybody: it could not run at all (campaigns spec §3).
+    `document`: the books as an ended run keeps them, empty when it ended before it had any."""
+    reached = (document.get(name) for name in (NOT_SENT, FAILED, SENT, UNKNOWN))
+    return result == "FAIL" and not any(reached)

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kit.bus import subjects
 from kit.db import enqueue
 from services.delivery.deps import Deps
-from services.delivery.domain import runplan
+from services.delivery.domain import books, runplan
 from services.delivery.jobs.loaded import Loaded
 from services.delivery.store import runs
 from services.delivery.store.runs import RunRow
@@ -36,6 +36,7 @@ async def tell(conn: AsyncConnection, ended: RunRow, now_ms: int) -> None:
         state=ended.state,
         result=ended.result,
         at_ms=now_ms,
+        aborted=ended.state == "COMPLETED" and books.aborted(ended.result, ended.books or {}),
     )
     await enqueue(
         conn, subjects.of(subjects.RUN_ENDED, ended.app_id), fact.SerializeToString(), f"{ended.run_id}-ended"

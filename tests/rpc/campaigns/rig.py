@@ -200,6 +200,7 @@ class Rig:
             treatment_id="0",
             state=run.state,
             result=run.result,
+            aborted=run.result == "FAIL" and run.state == "COMPLETED" and not run.books.targeted,
         )
         await self.publish(subjects.RUN_ENDED, fact)
 

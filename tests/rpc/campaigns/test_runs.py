@@ -13,9 +13,10 @@ from kit.testing import eventually_async
 from tests.rpc.campaigns.rig import Rig
 
 
-async def _started(rig: Rig, campaign_id: str) -> object:
+async def _started(rig: Rig, campaign_id: str, version: int = 1) -> object:
     async def plan() -> object:
-        return next((p for p in rig.plans if p.campaign_id == campaign_id), None)
+        found = (p for p in rig.plans if p.campaign_id == campaign_id and p.campaign_version >= version)
+        return next(found, None)
 
     return await eventually_async(plan)
 
@@ -88,6 +89,24 @@ async def test_a_run_delivery_refuses_makes_the_campaign_invalid(rig: Rig) -> No
     plan = await _started(rig, made.id)
     assert plan.campaign_version == 2
     assert [item.state for item in (await rig.activities(made.id)).item] == ["RUNNING", "COMPLETED"]
+
+
+async def test_a_campaign_whose_run_finds_no_usable_channel_is_invalid_until_it_is_mended(rig: Rig) -> None:
+    heard, asked = await rig.create(), await rig.create(name="asked")
+    for made, tell in ((heard, True), (asked, False)):
+        plan = await _started(rig, made.id)
+        run = rig.delivery.end(plan.run_id, "COMPLETED", "FAIL")
+        run.books.CopyFrom(Books(produced=2, dropped=[ReasonCount(reason="UNSUPPORTED_CHANNEL", count=2)]))
+        if tell:
+            await rig.announce_end(run)
+        await _has_status(rig, made.id, "INVALID")
+    rig.clock.advance(timedelta(seconds=1))
+    assert (await rig.update(heard.id, description="mended")).state.campaign_status == "SCHEDULED"
+    tried = await _started(rig, heard.id, version=2)
+    run = rig.delivery.end(tried.run_id, "COMPLETED", "FAIL")
+    run.books.CopyFrom(Books(produced=1, targeted=1, failed=[ReasonCount(reason="FAILURE_PERMANENT", count=1)]))
+    await rig.announce_end(run)
+    await _has_status(rig, heard.id, "COMPLETED")
 
 
 async def test_activities_show_the_books_in_the_documented_words(rig: Rig) -> None:

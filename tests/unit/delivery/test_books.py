@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.delivery.domain.books import Books, Counts, result_of, sum_up
+from services.delivery.domain.books import Books, Counts, aborted, result_of, sum_up
 
 BOOK = st.sampled_from(["dropped", "not_sent", "failed", "sent", "unknown", "retry"])
 WINDOWS = st.lists(st.lists(st.tuples(BOOK, st.sampled_from(["A", "B", "C"])), max_size=12), max_size=8)
@@ -40,3 +40,11 @@ def test_a_run_fails_when_everything_it_tried_failed_or_nothing_could_be_used() 
     assert result_of(Books(produced=1, dropped={"UNSUPPORTED_CHANNEL": 1}), False) == "FAIL"
     assert result_of(Books(produced=1, dropped={"ENDPOINT_OPT_OUT": 1}), True) == "SUCCESS"
     assert result_of(Books(), False) == "SUCCESS"
+    assert result_of(Books(produced=2, not_sent={"FAILURE": 2}), True) == "FAIL"
+    assert result_of(Books(produced=2, not_sent={"QUIET_TIME": 2}), True) == "SUCCESS"
+
+
+def test_a_failed_run_that_targeted_nobody_could_not_run_at_all() -> None:
+    assert aborted("FAIL", {}) and aborted("FAIL", {"dropped": {"UNSUPPORTED_CHANNEL": 3}, "failed": {}, "sent": 0})
+    assert not aborted("FAIL", {"failed": {"FAILURE_PERMANENT": 1}}) and not aborted("FAIL", {"unknown": 1})
+    assert not aborted("SUCCESS", {"dropped": {"ENDPOINT_OPT_OUT": 3}})

@@ -83,7 +83,7 @@ class RunStarted(_message.Message):
     def __init__(self, app_id: _Optional[str] = ..., campaign_id: _Optional[str] = ..., activity_id: _Optional[str] = ..., treatment_id: _Optional[str] = ..., at_ms: _Optional[int] = ..., produced: _Optional[int] = ...) -> None: ...
 
 class RunEnded(_message.Message):
-    __slots__ = ("app_id", "campaign_id", "activity_id", "treatment_id", "state", "result", "at_ms")
+    __slots__ = ("app_id", "campaign_id", "activity_id", "treatment_id", "state", "result", "at_ms", "aborted")
     APP_ID_FIELD_NUMBER: _ClassVar[int]
     CAMPAIGN_ID_FIELD_NUMBER: _ClassVar[int]
     ACTIVITY_ID_FIELD_NUMBER: _ClassVar[int]
@@ -91,6 +91,7 @@ class RunEnded(_message.Message):
     STATE_FIELD_NUMBER: _ClassVar[int]
     RESULT_FIELD_NUMBER: _ClassVar[int]
     AT_MS_FIELD_NUMBER: _ClassVar[int]
+    ABORTED_FIELD_NUMBER: _ClassVar[int]
     app_id: str
     campaign_id: str
     activity_id: str
@@ -98,4 +99,5 @@ class RunEnded(_message.Message):
     state: str
     result: str
     at_ms: int
-    def __init__(self, app_id: _Optional[str] = ..., campaign_id: _Optional[str] = ..., activity_id: _Optional[str] = ..., treatment_id: _Optional[str] = ..., state: _Optional[str] = ..., result: _Optional[str] = ..., at_ms: _Optional[int] = ...) -> None: ...
+    aborted: bool
+    def __init__(self, app_id: _Optional[str] = ..., campaign_id: _Optional[str] = ..., activity_id: _Optional[str] = ..., treatment_id: _Optional[str] = ..., state: _Optional[str] = ..., result: _Optional[str] = ..., at_ms: _Optional[int] = ..., aborted: _Optional[bool] = ...) -> None: ...
