@@ -242,6 +242,8 @@ class _File:
     async def _write(self, rows: "_Rows") -> None:
         items = [(line, row.item) for line, row in rows.parsed if row.item is not None]
         users = [user for _, row in rows.parsed for user in row.users]
+        for _, item in items:
+            item.request_id = self._job.job_id  # the request that wrote the endpoint, unless the row names one
         before = _Progress(dict(self._job.counters), list(self._job.failures), dict(self._job.cursor))
         if not self._store:
             faults_found = [(line, fault) for line, item in items if (fault := limits.fault_of_id(item.endpoint_id) or limits.fault_of_patch(item.patch))]

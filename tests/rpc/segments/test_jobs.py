@@ -59,6 +59,7 @@ async def test_csv_rows_become_endpoints_by_the_rules_of_3_1(servers: Servers) -
         ana = await rig.get("e-1001")
         assert (ana.endpoint_status, ana.location.country, ana.location.latitude, ana.metrics["score"]) == ("ACTIVE", "DE", 38.7, 7.5)
         assert list(ana.attributes["Interests"].values) == ["Music", "Travel"]
+        assert ana.request_id == job.id
         assert list((await rig.get("e-1002")).attributes["Interests"].values) == ['Sports, "all"']
         assert await rig.count() == 4
 
