@@ -170,6 +170,7 @@ async def test_an_export_can_be_imported_again(servers: Servers) -> None:
     async with segments_service(servers) as rig:
         await rig.put(
             "e1",
+            request_id="r-1",
             channel_type="EMAIL",
             address="ana@x.org",
             attributes={"Interests": ["Music", "Travel"]},
@@ -178,7 +179,7 @@ async def test_an_export_can_be_imported_again(servers: Servers) -> None:
             user={"user_id": "u", "user_attributes": {"First": ["Ana"]}},
         )
         await rig.put("e2", channel_type="SMS", address="+1", opt_out="ALL")
-        await rig.put("e2", endpoint_status="INACTIVE")
+        await rig.put("e2", endpoint_status="INACTIVE", request_id="r-2")
         lines = await _export(rig, "s3://bucket/out/")
         assert [line["Id"] for line in lines] == ["e1", "e2"]
         assert lines[0]["User"] == {"UserId": "u", "UserAttributes": {"First": ["Ana"]}} and lines[0]["Location"]["Latitude"] == 38.7
