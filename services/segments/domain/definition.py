@@ -116,7 +116,7 @@ def _groups(groups: "SegmentGroupList", source: Source, known: Any) -> Tree:
 
 
 def _group(path: str, group: "SegmentGroup", source: Source, known: Any) -> Tree:
-    sources = tuple(source((s.id, s.version)) for s in group.source_segments)
+    sources = tuple(source(reference) for reference in dict.fromkeys((s.id, s.version) for s in group.source_segments))
     tests = tuple(dimension_tree(f"{path}.Dimensions[{i}]", d, known) for i, d in enumerate(group.dimensions))
     parts = []
     if sources:

@@ -16,6 +16,8 @@ from services.segments.store.predicate import Predicate, compile_tree, listed, t
 from services.segments.store.tx import reading, transaction
 
 _READ_AHEAD = 100_000
+# The values of a segment and of its sources stand in the query, up to 80 KB for each segment reached.
+_LARGE = {"max_query_size": 32 << 20}
 _ELIGIBLE = "status = 'ACTIVE' AND opt_out != 'ALL' AND address_key != toFixedString('', 16)"
 
 
@@ -58,7 +60,7 @@ class Audiences:
     async def count(self, app_id: str, tree: Tree, names: Names, now_us: int) -> tuple[int, int]:
         """(members, eligible members)."""
         made = await self._prepared(app_id, tree, names, now_us)
-        rows = await self._index.columns.query(count_sql(app_id, made))
+        rows = await self._index.columns.query(count_sql(app_id, made), settings=_LARGE)
         return int(rows[0][0]), int(rows[0][1])
 
     async def pages(self, app_id: str, tree: Tree, names: Names, now_us: int, size: int, after: str = "") -> AsyncIterator[list[str]]:
@@ -68,7 +70,8 @@ class Audiences:
         at_once = max(1, _READ_AHEAD // size) * size
         while True:
             (found,) = await self._index.columns.query_columns(
-                f"SELECT endpoint_id FROM {table(app_id)} FINAL WHERE endpoint_id > {text(after)} AND {made.where} ORDER BY endpoint_id LIMIT {at_once}"
+                f"SELECT endpoint_id FROM {table(app_id)} FINAL WHERE endpoint_id > {text(after)} AND {made.where} ORDER BY endpoint_id LIMIT {at_once}",
+                settings=_LARGE,
             ) or ([],)
             for start in range(0, len(found), size):
                 yield list(found[start : start + size])
@@ -139,7 +142,8 @@ class Audiences:
             f"SELECT {text(run_id)}, row_number() OVER w, endpoint_id, version, eligible AND lagInFrame(address_key) OVER w = address_key, from_user "
             f"FROM (SELECT endpoint_id, version, address_key, {_ELIGIBLE} AS eligible, {_from_user(tree)} AS from_user "
             f"FROM {table(app_id)} FINAL WHERE {made.where}) "
-            "WINDOW w AS (ORDER BY address_key ASC, eligible DESC, endpoint_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+            "WINDOW w AS (ORDER BY address_key ASC, eligible DESC, endpoint_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)",
+            settings=_LARGE,
         )
         rows = await columns.query(f"SELECT count(), sum(from_user), max(seq) FROM audience WHERE run_id = {text(run_id)}")
         size, from_user = int(rows[0][0]), int(rows[0][1])

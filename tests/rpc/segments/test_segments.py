@@ -154,6 +154,21 @@ async def test_sources_of_sources_reach_two_hundred_segments_at_most(servers: Se
             await rig.members(top.id)
 
 
+async def test_many_long_values_of_many_sources_are_evaluated(servers: Servers) -> None:
+    async with segments_service(servers) as rig:
+        await rig.put("e", channel_type="EMAIL", address="e@x.org", attributes={"Plan": {"values": ["ü" * 96 + "2099"]}})
+        sources = []
+        for number in range(5):
+            values = attribute(*("ü" * 96 + f"{number:02}{place:02}" for place in range(100)))
+            sources.append(await rig.segment(name="long", dimensions={"attributes": {"Plan": values}}))
+        groups = {"groups": [{"source_type": "NONE", "source_segments": [{"id": source.id} for source in sources]}]}
+        made = await rig.segment(name="none of them", segment_groups=groups)
+        assert await rig.members(made.id) == ["e"]
+        assert await rig.count(made.id) == 1
+        request = audience_pb2.FreezeAudienceRequest(app_id=rig.app, run_id=ids.new_id(), segment_id=made.id)
+        assert (await _freeze(rig, request)).size == 1
+
+
 async def test_recency_joins_writes_and_events(servers: Servers) -> None:
     async with segments_service(servers) as rig:
         now_us = rig_now()
