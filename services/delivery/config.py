@@ -33,6 +33,11 @@ class DeliveryConfig:
         "host:port or CIDR that webhooks may reach although private or plain http; comma list.",
     )
     abuse_address: str = setting("COUNTERPOINT_ABUSE_ADDRESS", "", "Fills X-Report-Abuse and takes the reports.")
+    unsubscribe_page: bool = setting(
+        "COUNTERPOINT_UNSUBSCRIBE_PAGE",
+        True,
+        "Lead a click on a campaign's link tagged unsubscribeLinkTag to our page that opts out, not to the link itself.",
+    )
     functions: str = setting("COUNTERPOINT_FUNCTIONS", "", "File that maps function names and ARNs to HTTP URLs.")
     head_check: bool = setting(
         "COUNTERPOINT_WEBHOOK_HEAD_CHECK",

@@ -38,7 +38,7 @@ async def track(deps: Deps, request: Any) -> Any:
         if ref is None:
             continue
         if item.kind == "click":
-            result.location = ref.url
+            result.location = _leads_to(deps, ref)
         if item.kind == "unsubscribe":
             opted_out.append(ref)
         facts[ref.app_id] += _facts(item, ref, now_ms)
@@ -46,6 +46,13 @@ async def track(deps: Deps, request: Any) -> Any:
     await _opt_out(deps, opted_out)
     await _record(deps, facts)
     return answer
+
+
+def _leads_to(deps: Deps, ref: Ref) -> str:
+    """Where a click goes: to the link's own address, or to the page that opts out for an unsubscribe link of a campaign
+    (channels spec §8)."""
+    leaves = ref.unsubscribe and ref.campaign_id and ref.endpoint_id
+    return deps.links.unsubscribe(ref) if leaves and deps.config.unsubscribe_page else ref.url
 
 
 def _facts(item: Any, ref: Ref, now_ms: int) -> list[Outcome]:

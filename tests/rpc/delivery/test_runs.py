@@ -1,5 +1,9 @@
 """A run from its start to its books, over real servers (campaigns spec §8)."""
 
+import email
+import re
+
+import pytest
 from counterpoint.delivery.v1 import delivery_pb2 as shapes
 from counterpoint.delivery.v1 import sending_pb2
 from counterpoint.type.v1.type_pb2 import MessageConfiguration
@@ -83,9 +87,36 @@ async def test_a_template_greets_and_a_missing_value_is_not_sent(servers: Server
         assert b"List-Unsubscribe:" in mail and b"/l/" in mail and b"/o/" in mail
 
 
-async def test_opens_clicks_and_unsubscribes_are_recorded_by_their_links(servers: Servers) -> None:
-    import re
+@pytest.mark.parametrize(("setting", "page"), [("true", True), ("false", False)])
+async def test_a_tagged_unsubscribe_link_leads_to_the_page_that_opts_out(
+    servers: Servers, setting: str, page: bool
+) -> None:
+    async with world(servers, UNSUBSCRIBE_PAGE=setting) as w:
+        app = await w.app(endpoint("a"))
+        message = MessageConfiguration()
+        message.email_message.title = "Hi"
+        message.email_message.html_body = (
+            '<a href="https://shop.example/1">1</a><a ses:tags="unsubscribeLinkTag:x" href="https://shop.example/2">2</a>'
+        )
+        run_id = await w.run(app, message_configuration=message)
+        await w.ended(app, run_id)
+        mail = email.message_from_bytes(w.mails(app, run_id)[0])
+        html = mail.get_payload(decode=True).decode()
+        tokens = re.findall(r'href="http://127.0.0.1:8080/l/([^"]+)"', html)
+        clicks = [sending_pb2.TrackItem(kind="click", token=token) for token in tokens]
+        plain, tagged = (await w.sending.Track(sending_pb2.TrackRequest(items=clicks))).results
+        assert plain.location == "https://shop.example/1"
+        if not page:
+            assert tagged.location == "https://shop.example/2"
+            return
+        _, _, leave = tagged.location.partition("http://127.0.0.1:8080/u/")
+        await w.sending.Track(
+            sending_pb2.TrackRequest(items=[sending_pb2.TrackItem(kind="unsubscribe", token=leave)])
+        )
+        assert w.audience.endpoints[app]["a"].opt_out == "ALL"
 
+
+async def test_opens_clicks_and_unsubscribes_are_recorded_by_their_links(servers: Servers) -> None:
     async with world(servers) as w:
         app = await w.app(endpoint("a"))
         run_id = await w.run(app, email=("Hi", "Go to https://shop.example/sale?x=1"))
