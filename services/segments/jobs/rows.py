@@ -205,9 +205,9 @@ def _text(path: str, value: Any) -> str:
 
 
 def _valid(path: str, value: str) -> str:
-    """JSON can spell half characters, which no store takes."""
-    if any("\ud800" <= c <= "\udfff" for c in value):
-        raise BadRow(f"{path[:60]}: must be valid Unicode")
+    """JSON can spell half characters and U+0000, which no store takes and the API refuses."""
+    if any("\ud800" <= c <= "\udfff" or c == "\0" for c in value):
+        raise BadRow(f"{path[:60]}: must be valid Unicode without U+0000")
     return value
 
 

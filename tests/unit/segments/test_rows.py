@@ -73,6 +73,7 @@ BAD_JSON: list[tuple[Any, str]] = [
     ({"Location": {"Latitude": "north"}}, "Location.Latitude"),
     ({"Address": "\ud800"}, "valid Unicode"),
     ({"Attributes": {"A": ["\udfff"]}}, "valid Unicode"),
+    ({"Demographic": {"Make": "a\0"}}, "Demographic.Make: must be valid Unicode without"),
     ({"ChannelType": "EMAIL"}, "needs Id, or ChannelType and Address"),
 ]
 
