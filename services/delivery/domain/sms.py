@@ -169,6 +169,20 @@ def valid_sender_id(text: str) -> bool:
     return bool(_SENDER_ID.match(text))
 
 
+# Countries whose networks take no alphanumeric sender: United States, Canada and their neighbours of +1, China, Brazil,
+# Mexico (channels spec §5).
+_WITHOUT_SENDER_IDS: Final = ("+1", "+86", "+55", "+52")
+
+
+def origin(to: str, origination_number: str, sender_id: str, short_code: str, channel_sender_id: str) -> str:
+    """The sender a text message names: the message's own number before its sender id, then the channel's short code
+    and sender id; "" leaves the choice to the provider. `to`: E.164. Sender ids are passed over where no network takes
+    them."""
+    without = to.startswith(_WITHOUT_SENDER_IDS)
+    ids = ("", "") if without else (sender_id, channel_sender_id)
+    return origination_number or ids[0] or short_code or ids[1]
+
+
 def valid_short_code(text: str) -> bool:
     """3 to 8 digits."""
     return bool(_SHORT_CODE.match(text))

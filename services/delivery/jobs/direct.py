@@ -33,7 +33,7 @@ from services.delivery.domain.ids import address_hash, message_id
 from services.delivery.domain.mime import HeaderInjection, MimeTemplate
 from services.delivery.domain.rawmail import RawMailFault, prepare
 from services.delivery.domain.runplan import BUILT
-from services.delivery.domain.sms import normalise_number
+from services.delivery.domain.sms import normalise_number, origin
 from services.delivery.domain.template import Context, Place, RenderError, TemplateError, compile, parse_defaults
 from services.delivery.jobs.moments import moment
 from services.delivery.jobs.outcomes import record_status
@@ -244,11 +244,13 @@ class _Maker:
         layers = direct.substitutions(target.entry, inline, messages)
         body, found = render_text(content, self._document(target, content.parts), moment(self._now), layers)
         channel = self._request.documents["SMS"]
-        origin = inline.origination_number or inline.sender_id or channel.short_code or channel.sender_id
+        sender = origin(
+            number, inline.origination_number, inline.sender_id, channel.short_code, channel.sender_id
+        )
         kind = inline.message_type or "TRANSACTIONAL"
         return (
             number,
-            SmsPayload(body, origin, kind, found.encoding, found.parts, inline.entity_id, inline.template_id),
+            SmsPayload(body, sender, kind, found.encoding, found.parts, inline.entity_id, inline.template_id),
             found.parts,
         )
 

@@ -13,7 +13,7 @@ from services.delivery.domain.decide import SEND, Plan, Recipient, decide, route
 from services.delivery.domain.documents import document
 from services.delivery.domain.ids import message_id
 from services.delivery.domain.mime import MimeTemplate
-from services.delivery.domain.sms import normalise_number
+from services.delivery.domain.sms import normalise_number, origin
 from services.delivery.domain.template import MissingValue, RenderError
 from services.delivery.jobs.loaded import Loaded
 from services.delivery.jobs.moments import moment
@@ -89,7 +89,8 @@ class Maker:
         call = self.loaded.call
         if call is None:
             raise Unsendable("no webhook")
-        shown = document(recipient.endpoint, recipient.user)
+        # As everywhere, what is empty is left out.
+        shown = {name: value for name, value in document(recipient.endpoint, recipient.user).items() if value}
         shown.pop("Id", None)
         return recipient.address, WebhookPayload(call, json.dumps(shown, ensure_ascii=False).encode())
 
@@ -121,14 +122,10 @@ class Maker:
         )
         inline, channel = self.loaded.plan.message_configuration.sms_message, self.loaded.documents.get("SMS")
         record.parts = found.parts
-        origin = (
-            inline.origination_number
-            or inline.sender_id
-            or (channel.short_code or channel.sender_id if channel else "")
-        )
+        own = (channel.short_code, channel.sender_id) if channel else ("", "")
         return number, SmsPayload(
             body,
-            origin,
+            origin(number, inline.origination_number, inline.sender_id, *own),
             inline.message_type or "TRANSACTIONAL",
             found.encoding,
             found.parts,

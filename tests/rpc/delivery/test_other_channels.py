@@ -68,6 +68,8 @@ async def test_a_webhook_gets_batches_and_its_refusal_fails_them(servers: Server
             )
             assert (run.books.sent, sorted(len(call["Endpoints"]) for call in got)) == (61, [11, 50])
             assert got[0]["Data"] == '{"offer":7}' and got[0]["ApplicationId"] == app
+            shown = [member for call in got for one in call["Endpoints"].values() for member in one.values()]
+            assert shown and all(shown)
             messages = MessageConfiguration(custom_message={"data": "bad"})
             run = await w.ended(
                 app, await w.run(app, message_configuration=messages, custom_delivery_configuration=delivery)

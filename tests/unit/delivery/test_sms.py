@@ -96,6 +96,25 @@ def test_a_real_number_is_not_made_up(number: str) -> None:
     assert sms.simulated(number) is None
 
 
+@pytest.mark.parametrize(
+    ("to", "own", "sender"),
+    [
+        ("+4915112345678", ("+491511", "Mine", "12345", "Shop"), "+491511"),
+        ("+4915112345678", ("", "Mine", "12345", "Shop"), "Mine"),
+        ("+4915112345678", ("", "", "12345", "Shop"), "12345"),
+        ("+4915112345678", ("", "", "", "Shop"), "Shop"),
+        ("+14155550100", ("+1415", "Mine", "12345", "Shop"), "+1415"),
+        ("+14155550100", ("", "Mine", "12345", "Shop"), "12345"),
+        ("+14155550100", ("", "Mine", "", "Shop"), ""),
+        ("+8613912345678", ("", "Mine", "", "Shop"), ""),
+        ("+5511912345678", ("", "Mine", "", "Shop"), ""),
+        ("+5215512345678", ("", "Mine", "", "Shop"), ""),
+    ],
+)
+def test_the_first_usable_sender_is_named(to: str, own: tuple[str, str, str, str], sender: str) -> None:
+    assert sms.origin(to, *own) == sender
+
+
 def test_sender_ids_and_short_codes() -> None:
     assert all(map(sms.valid_sender_id, ["Shop", "1A", "ABCDEFGHIJK"]))
     assert not any(map(sms.valid_sender_id, ["123", "Shop\n", "has space", "ABCDEFGHIJKL", "", "ü"]))
