@@ -91,7 +91,7 @@ def _per_second(render: Callable[[dict], str], seconds: float) -> float:  # type
     return count / spent
 
 
-def row(seconds: float) -> dict[str, object]:
+def row(seconds: float = 3.0) -> dict[str, object]:
     """Figure: e-mails rendered a second on one core. Limit: hand-written ones. Many short turns alternate; medians count."""
     engine, hand = compiled(), by_hand()
     same = engine(ENDPOINT) == hand(ENDPOINT)
