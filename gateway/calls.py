@@ -21,6 +21,7 @@ from gateway.hot import Hot
 from gateway.replies import Headers, Reply, json_bytes
 from gateway.routes import Route
 from kit import caller, wire
+from kit.errors import Invalid
 from kit.rpc import Peers
 
 _DEADLINES_S = {
@@ -87,6 +88,8 @@ class Calls:
         route = operation.route
         method = self._method(route)
         value = decode(operation.body) if route.method in ("POST", "PUT") else {}
+        if route.extension:
+            refuse_unknown(route, value)
         reply_headers: Headers = []
         if route.operation in _TAGS_IGNORED and drop_tags(wire.unwrap(route.request_class, value)):
             reply_headers.append((WARNING, b"tags ignored on update"))
@@ -155,6 +158,14 @@ def accepted() -> Reply:
 def drop_tags(value: Any) -> bool:
     """Take `tags` out of an update's body; they count on create only (api-conventions spec §8). True if there were."""
     return isinstance(value, dict) and value.pop("tags", None) is not None
+
+
+def refuse_unknown(route: Route, value: Any) -> None:
+    """Raises Invalid for a member that our own operation does not have: ignored as the original ignores, a misspelt one would mean everybody."""
+    known = {field.json_name for field in route.request_class.DESCRIPTOR.fields}
+    for name in value if isinstance(value, dict) else ():
+        if name not in known:
+            raise Invalid(f"{name[:60]}: is not a member of this request")
 
 
 @cache

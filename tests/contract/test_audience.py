@@ -156,6 +156,14 @@ def test_a_file_goes_in_and_comes_out(pinpoint: Any, suite: Suite, new_app: Call
     assert [line["Id"] for line in lines] == ["e1", "e2"] and lines[0]["User"] == {"UserId": "u1"}
 
 
+@pytest.mark.parametrize("body", [{"Dimensions": {}}, {"definition": {}}, {"SegmentID": "x"}])
+def test_an_estimate_of_something_misspelt_is_not_one_of_everybody(call: Call, app: str, body: dict[str, Any]) -> None:
+    answer = call("POST", f"/counterpoint/v1/apps/{app}/segments/estimate", body)
+    assert (answer.status, answer.error) == (400, "BadRequestException")
+    assert next(iter(body)) in answer.json["Message"]
+    assert call("POST", f"/counterpoint/v1/apps/{app}/segments/estimate", {"Definition": {"Dimensions": {}}}).status == 200
+
+
 def test_a_deleted_app_is_gone_at_once(pinpoint: Any, new_app: Callable[..., str]) -> None:
     app = new_app("short-lived")
     pinpoint.update_endpoint(ApplicationId=app, EndpointId="e", EndpointRequest=ENDPOINT)
