@@ -115,11 +115,11 @@ class MimeTemplate:
             made._head += "\r\nReply-To: " + ",\r\n ".join(_mailbox(each, 10) for each in found)
         tail = ""
         if abuse_address:
-            tail += "\r\nX-Report-Abuse: " + _header_text("X-Report-Abuse", abuse_address)
+            tail += "\r\nX-Report-Abuse: " + header_text("X-Report-Abuse", abuse_address)
         if trace_id:
-            tail += "\r\nX-Counterpoint-Trace-Id: " + _header_text("X-Counterpoint-Trace-Id", trace_id)
+            tail += "\r\nX-Counterpoint-Trace-Id: " + header_text("X-Counterpoint-Trace-Id", trace_id)
         made._tail = tail
-        made._own_feedback = "\r\nFeedback-ID: " + _header_text("Feedback-ID", feedback_id) if feedback_id else ""
+        made._own_feedback = "\r\nFeedback-ID: " + header_text("Feedback-ID", feedback_id) if feedback_id else ""
         return made
 
     _head: str
@@ -137,7 +137,7 @@ class MimeTemplate:
             "\r\nTo: ",
             _checked("To", one.to),
             "\r\nSubject: ",
-            _header_text("Subject", one.subject),
+            header_text("Subject", one.subject),
             "\r\nMessage-ID: <",
             _checked("Message-ID", one.message_id),
             "@",
@@ -150,7 +150,7 @@ class MimeTemplate:
             names.add(name.lower())
             head.append(_custom(name, value))
         if one.report:
-            head.append("\r\nX-Counterpoint-Message: " + _header_text("X-Counterpoint-Message", one.report))
+            head.append("\r\nX-Counterpoint-Message: " + header_text("X-Counterpoint-Message", one.report))
         if "feedback-id" not in names:
             head.append(self._own_feedback)
         if one.unsubscribe and "list-unsubscribe" not in names:
@@ -233,10 +233,10 @@ def _custom(name: str, value: str) -> str:
         raise HeaderInjection(f"header {name[:MAX_HEADER_NAME]!r} {fault}")
     if len(value) > MAX_HEADER_VALUE:
         raise HeaderInjection(f"header {name} is longer than {MAX_HEADER_VALUE} characters")
-    return "\r\n" + name + ": " + _header_text(name, value)
+    return "\r\n" + name + ": " + header_text(name, value)
 
 
-def _header_text(name: str, value: str) -> str:
+def header_text(name: str, value: str) -> str:
     """An unstructured value: RFC 2047 where it needs to be, folded so that lines stay below 78 where they can."""
     if _CONTROL.search(value):
         raise HeaderInjection(f"header {name} has control characters")

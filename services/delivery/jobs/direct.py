@@ -140,6 +140,7 @@ class _Maker:
         self._call = ids.new_id()
         self._compiled: dict[Any, Any] = {}
         self._links = deps.links.run(request.app_id, DIRECT)
+        self._feedback_id = f"direct:{request.app_id}:counterpoint"
 
     def outbound(self, target: Target) -> Outbound | None:
         """The message, or None and the target's result says why not."""
@@ -185,6 +186,7 @@ class _Maker:
                 named,
                 format_datetime(self._now),
                 lambda text: self._fill(text, target, layers),
+                self._marks(self._links.report(self._endpoint_id(target), named, self._now_ms)),
             )
             return to, EmailPayload(mime, envelope), 0
         layout = self._layout(sender, channel.identity)
@@ -205,6 +207,15 @@ class _Maker:
         )
         return to, EmailPayload(mime, layout.envelope_from), 0
 
+    def _marks(self, report: str) -> list[tuple[str, str]]:
+        """What every mail of ours carries, a raw one too: by it a report of abuse finds its sender (channels spec §8)."""
+        marks = [("Feedback-ID", self._feedback_id), ("X-Counterpoint-Message", report)]
+        if self._deps.config.abuse_address:
+            marks.append(("X-Report-Abuse", self._deps.config.abuse_address))
+        if self._request.trace_id:
+            marks.append(("X-Counterpoint-Trace-Id", self._request.trace_id))
+        return marks
+
     def _fill(self, text: str, target: Target, layers: Sequence[Any]) -> str:
         """One text of a raw mail."""
         context = Context(self._document(target, PARTS), layers, parse_defaults(""))
@@ -222,7 +233,7 @@ class _Maker:
                 format_datetime(self._now),
                 os.urandom(12).hex(),
                 reply_to=list(self._request.messages.email_message.reply_to_addresses),
-                feedback_id=f"direct:{self._request.app_id}:counterpoint",
+                feedback_id=self._feedback_id,
                 abuse_address=self._deps.config.abuse_address,
                 trace_id=self._request.trace_id,
             )

@@ -172,6 +172,21 @@ async def test_broken_inline_content_refuses_the_whole_request(
         assert w.mails(app, "direct") == []
 
 
+async def test_raw_mail_carries_the_marks_of_every_mail(servers: Servers) -> None:
+    async with world(servers, ABUSE_ADDRESS="abuse@shop.example") as w:
+        app = await w.app()
+        request = message(app, trace_id="order-88")
+        raw = b"From: Shop <hello@shop.example>\r\nTo: a@example.org\r\nSubject: Hi\r\n\r\nHello\r\n"
+        request.message_request.message_configuration.email_message.raw_email.data = raw
+        request.message_request.addresses["a@example.org"].channel_type = "EMAIL"
+        found = (await w.delivery.SendMessages(request)).message_response.result["a@example.org"]
+        assert found.delivery_status == "SUCCESSFUL"
+        (mail,) = w.mails(app, "direct")
+        for mark in ("X-Counterpoint-Message: ", f"Feedback-ID: direct:{app}:", "X-Counterpoint-Trace-Id: order-88\r\n"):
+            assert mark.encode() in mail
+        assert b"X-Report-Abuse: abuse@shop.example\r\n" in mail
+
+
 async def test_a_template_is_used_and_a_missing_value_fails_that_target(servers: Servers) -> None:
     async with world(servers) as w:
         app = await w.app()

@@ -215,6 +215,15 @@ def test_raw_mail_keeps_its_attachment_and_its_own_ids() -> None:
     assert next(iter(message.iter_attachments())).get_content() == bytes(range(256))
 
 
+def test_the_authors_own_feedback_id_stays_in_raw_mail_and_our_token_is_not_torn() -> None:
+    token = "t" * 300
+    marks = [("Feedback-ID", "ours"), ("X-Counterpoint-Message", token)]
+    own, _ = prepare(b"Feedback-ID: theirs\r\nX-Counterpoint-Message: forged\r\n" + RAW, "shop.example", "m", DATE, None, marks)
+    assert parse(own).get_all("Feedback-ID") == ["theirs"] and b"X-Counterpoint-Message: " + token.encode() in own
+    assert len(parse(own).get_all("X-Counterpoint-Message")) == 1
+    assert parse(prepare(RAW, "shop.example", "m", DATE, None, marks)[0])["Feedback-ID"] == "ours"
+
+
 @pytest.mark.parametrize(
     "raw",
     [
