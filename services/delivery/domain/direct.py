@@ -84,7 +84,10 @@ def email_source(entry: Any, messages: Any, template: Any) -> EmailSource | None
         return below
     below = below if below is not None and not below.raw else EmailSource()
     if entry.body_override:
-        return EmailSource(entry.title_override or below.subject, "", entry.body_override, below.headers)
+        # The template's subject and headers may stay, so its defaults do.
+        return EmailSource(
+            entry.title_override or below.subject, "", entry.body_override, below.headers, defaults=below.defaults
+        )
     return EmailSource(entry.title_override, below.html, below.text, below.headers, below.on_missing, below.defaults)
 
 
@@ -114,7 +117,7 @@ def _email_below(messages: Any, template: Any) -> EmailSource | None:
 def text_source(entry: Any, messages: Any, template: Any) -> TextSource | None:
     """As `email_source`, for SMS. `template`: SMSTemplateResponse or None."""
     if entry.body_override:
-        return TextSource(entry.body_override)
+        return TextSource(entry.body_override, defaults=template.default_substitutions if template is not None else "")
     if template is not None:
         return TextSource(template.body, "template", template.default_substitutions)
     body = messages.sms_message.body or messages.default_message.body

@@ -23,8 +23,9 @@ TEMPLATE = shapes.EmailTemplateResponse(subject="tS", html_part="tH", text_part=
 @pytest.mark.parametrize(
     ("entry", "email", "default", "template", "source"),
     [
-        (BODY | TITLE, SIMPLE, "D", TEMPLATE, EmailSource("own title", "", "own body")),
-        (BODY, SIMPLE, "D", TEMPLATE, EmailSource("tS", "", "own body")),
+        (BODY | TITLE, SIMPLE, "D", TEMPLATE, EmailSource("own title", "", "own body", defaults='{"a":"b"}')),
+        (BODY, SIMPLE, "D", TEMPLATE, EmailSource("tS", "", "own body", defaults='{"a":"b"}')),
+        (BODY, SIMPLE, "D", None, EmailSource("S", "", "own body")),
         (TITLE, SIMPLE, "D", TEMPLATE, EmailSource("own title", "tH", "tT", (), "template", '{"a":"b"}')),
         (TITLE, SIMPLE, "D", None, EmailSource("own title", "<p>H</p>", "T")),
         (ENTRY, {"raw_email": {"data": b"raw"}} | SIMPLE, "D", TEMPLATE, EmailSource(raw=b"raw")),
@@ -46,8 +47,9 @@ def test_the_first_level_with_content_wins(
 @pytest.mark.parametrize(
     ("entry", "sms", "default", "template", "source"),
     [
-        (BODY, "S", "D", "T", TextSource("own body")),
-        (ENTRY, "S", "D", "T", TextSource("T", "template")),
+        (BODY, "S", "D", "T", TextSource("own body", defaults='{"a":"b"}')),
+        (BODY, "S", "D", None, TextSource("own body")),
+        (ENTRY, "S", "D", "T", TextSource("T", "template", '{"a":"b"}')),
         (ENTRY, "S", "D", None, TextSource("S")),
         (ENTRY, "", "D", None, TextSource("D")),
         (ENTRY, "", "", None, None),
@@ -57,7 +59,7 @@ def test_a_text_message_says_what_the_first_level_says(
     entry: dict[str, Any], sms: str, default: str, template: str | None, source: TextSource | None
 ) -> None:
     messages = shapes.DirectMessageConfiguration(sms_message={"body": sms}, default_message={"body": default})
-    stored = None if template is None else shapes.SMSTemplateResponse(body=template)
+    stored = None if template is None else shapes.SMSTemplateResponse(body=template, default_substitutions='{"a":"b"}')
     assert text_source(shapes.EndpointSendConfiguration(**entry), messages, stored) == source
 
 
