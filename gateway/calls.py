@@ -101,6 +101,8 @@ class Calls:
         answer = wire.encode_operation(route, response)
         if "Item" not in answer and _is_list(response.DESCRIPTOR):
             answer["Item"] = []
+        if "Segment" in route.operation:
+            fill_groups(answer)
         return Reply(route.status, json_bytes(answer), reply_headers)
 
     def _method(self, route: Route) -> Callable[..., Awaitable[Message]]:
@@ -166,6 +168,14 @@ def refuse_unknown(route: Route, value: Any) -> None:
     for name in value if isinstance(value, dict) else ():
         if name not in known:
             raise Invalid(f"{name[:60]}: is not a member of this request")
+
+
+def fill_groups(answer: dict[str, Any]) -> None:
+    """Both lists of every group of a segment are there, as clients of the original read them (endpoints spec §2)."""
+    for segment in answer.get("Item", [answer]):
+        for group in segment.get("SegmentGroups", {}).get("Groups", ()):
+            group.setdefault("Dimensions", [])
+            group.setdefault("SourceSegments", [])
 
 
 @cache

@@ -156,6 +156,17 @@ def test_a_file_goes_in_and_comes_out(pinpoint: Any, suite: Suite, new_app: Call
     assert [line["Id"] for line in lines] == ["e1", "e2"] and lines[0]["User"] == {"UserId": "u1"}
 
 
+def test_every_group_of_a_segment_shows_both_its_lists(pinpoint: Any, app: str) -> None:
+    of_dimensions = pinpoint.create_segment(ApplicationId=app, WriteSegmentRequest={"Name": "one", "Dimensions": {}})["SegmentResponse"]
+    assert of_dimensions["SegmentGroups"] == {"Include": "ALL", "Groups": [{"Type": "ALL", "SourceType": "ALL", "Dimensions": [{}], "SourceSegments": []}]}
+    groups = {"Groups": [{"SourceSegments": [{"Id": of_dimensions["Id"]}]}, {}]}
+    made = pinpoint.create_segment(ApplicationId=app, WriteSegmentRequest={"Name": "two", "SegmentGroups": groups})["SegmentResponse"]
+    shown = [{"Dimensions": [], "SourceSegments": [{"Id": of_dimensions["Id"]}]}, {"Dimensions": [], "SourceSegments": []}]
+    assert made["SegmentGroups"]["Groups"] == shown
+    versions = pinpoint.get_segment_versions(ApplicationId=app, SegmentId=made["Id"])["SegmentsResponse"]["Item"]
+    assert [version["SegmentGroups"]["Groups"] for version in versions] == [shown]
+
+
 @pytest.mark.parametrize("body", [{"Dimensions": {}}, {"definition": {}}, {"SegmentID": "x"}])
 def test_an_estimate_of_something_misspelt_is_not_one_of_everybody(call: Call, app: str, body: dict[str, Any]) -> None:
     answer = call("POST", f"/counterpoint/v1/apps/{app}/segments/estimate", body)
