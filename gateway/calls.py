@@ -1,12 +1,13 @@
 """From a route to its RPC and back: transcode, call, answer. Three hops: `routes.py` row, `servicer.py` line, function.
 
 Ordinary operations are one generic call. The exceptions are a table (`_SPECIAL`): the hot operations of `gateway.hot`,
-and the two KPI operations that first ask the resource's owner whether it exists.
+and the KPI and hold operations that first ask the resource's owner whether it exists.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -21,7 +22,7 @@ from gateway.hot import Hot
 from gateway.replies import Headers, Reply, json_bytes
 from gateway.routes import Route
 from kit import caller, wire
-from kit.errors import Invalid
+from kit.errors import Invalid, Unavailable
 from kit.rpc import Peers
 
 _DEADLINES_S = {
@@ -36,6 +37,7 @@ _DEADLINES_S = {
     "Explain": 30.0,
 }
 _DEADLINE_S = 10.0
+_ASKING_S = 2.0
 _WORDS = {200: "Success", 201: "Created", 202: "Accepted"}
 _BODIES = ("MessageBody", "CreateTemplateMessageBody", "TemplateCreateMessageBody")
 _WITH_REQUEST_ID = ("MessageResponse", "SendUsersMessageResponse")
@@ -75,6 +77,7 @@ class Calls:
             "UpdateEndpointsBatch": self._update_endpoints_batch,
             "GetCampaignDateRangeKpi": self._campaign_kpi,
             "GetJourneyDateRangeKpi": self._journey_kpi,
+            "HoldCampaign": self._hold_campaign,
         }
 
     async def answer(self, operation: Operation) -> Reply:
@@ -140,6 +143,18 @@ class Calls:
                 application_id=operation.params["application-id"], campaign_id=operation.params["campaign-id"]
             )
         )
+        return await self._generic(operation)
+
+    async def _hold_campaign(self, operation: Operation) -> Reply:
+        """A hold of a campaign that is not there would look like one that works. It must not wait for a service that is
+        down, though, and a release never asks."""
+        if operation.params["verb"] == "hold":
+            stub = self._peers.stub("campaigns", campaigns_pb2_grpc.CampaignsServiceStub)
+            wanted = campaigns_pb2.GetCampaignRequest(
+                application_id=operation.params["app_id"], campaign_id=operation.params["campaign_id"]
+            )
+            with suppress(Unavailable):
+                await stub.GetCampaign(wanted, timeout=_ASKING_S)
         return await self._generic(operation)
 
     async def _journey_kpi(self, operation: Operation) -> Reply:

@@ -113,7 +113,10 @@ class Campaigns(campaigns_pb2_grpc.CampaignsServiceServicer):
         return response
 
     async def GetCampaign(self, request: Any, context: Any) -> Any:
-        raise errors.NotFound("Resource not found")
+        """`d…d` is a campaign, the service is down for `e…e`, no other is known."""
+        if request.campaign_id == "d" * 32:
+            return campaigns_pb2.GetCampaignResponse()
+        raise errors.Unavailable("down") if request.campaign_id == "e" * 32 else errors.NotFound("Resource not found")
 
 
 class Delivery(delivery_pb2_grpc.DeliveryServiceServicer):

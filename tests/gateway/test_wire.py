@@ -433,10 +433,17 @@ def test_a_refused_events_body_is_400_with_the_service_s_words(gateway: Running)
 
 
 def test_a_hold_takes_its_verb_from_the_path(gateway: Running) -> None:
-    answer = call(gateway, "POST", f"/counterpoint/v1/apps/{OURS}/campaigns/{'c' * 32}/hold")
+    answer = call(gateway, "POST", f"/counterpoint/v1/apps/{OURS}/campaigns/{'d' * 32}/hold")
     assert answer.status == 200
     hold = gateway.sending.holds[-1]
-    assert (hold.app_id, hold.campaign_id, hold.verb) == (OURS, "c" * 32, "hold")
+    assert (hold.app_id, hold.campaign_id, hold.verb) == (OURS, "d" * 32, "hold")
+
+
+@pytest.mark.parametrize(("letter", "verb", "status"), [("c", "hold", 404), ("e", "hold", 200), ("c", "release", 200)])
+def test_a_hold_asks_for_its_campaign_but_needs_no_answer(gateway: Running, letter: str, verb: str, status: int) -> None:
+    before = len(gateway.sending.holds)
+    answer = call(gateway, "POST", f"/counterpoint/v1/apps/{OURS}/campaigns/{letter * 32}/{verb}")
+    assert (answer.status, len(gateway.sending.holds) - before) == (status, 1 if status == 200 else 0)
 
 
 def test_health_names_what_is_down_and_livez_only_looks_at_itself(gateway: Running) -> None:
