@@ -257,6 +257,8 @@ def test_direct_mails_and_texts_show_in_the_transactional_kpis(pinpoint: Any, ne
     assert value("txn-emails-sent-grouped-by-date") == [(today, "2.0")]
     assert value("txn-sms-sent") == [("", "1.0")]
     assert value("txn-sms-sent-by-parts") == [("", "1.0")]
+    for name in ("txn-sms-sent", "txn-sms-delivered", "txn-sms-sent-by-parts", "txn-sms-delivered-by-parts"):
+        assert value(f"{name}-grouped-by-country") == [("US", "1.0")]
     assert value("unique-deliveries") == []
 
 

@@ -56,7 +56,7 @@ def look_up(text: str, country: str) -> dict[str, Any]:
 
 
 def region_of(e164: str) -> str:
-    """The country of a number in E.164, "" when it has none (satellites, unknown codes)."""
+    """The country of a number in E.164, "" when it has none (satellites, unknown codes). Light: only the plan of that country is loaded."""
     import phonenumbers
 
     try:

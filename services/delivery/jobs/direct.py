@@ -17,7 +17,7 @@ from kit.times import from_us
 from services.delivery.channels import provider
 from services.delivery.channels.provider import DIRECT, EmailPayload, Outbound, Outcome, Payload, SmsPayload
 from services.delivery.deps import Deps
-from services.delivery.domain import direct
+from services.delivery.domain import direct, phone
 from services.delivery.domain.addresses import belongs_to, parse_mailbox, valid_email
 from services.delivery.domain.content import (
     Addressee,
@@ -299,6 +299,7 @@ def outcomes(request: Request, targets: Sequence[Target], batch_id: str, now_ms:
         if result is None or target.missing:
             continue
         book, reason = direct.book_of(result)
+        address = normalised(target.channel, target.address)
         shared = {
             "at_ms": now_ms,
             "sent_ms": now_ms,
@@ -308,7 +309,9 @@ def outcomes(request: Request, targets: Sequence[Target], batch_id: str, now_ms:
             "parts": result.parts,
             "endpoint_id": target.endpoint.id if target.endpoint is not None else "",
             "user_id": target.endpoint.user.user_id if target.endpoint is not None else "",
-            "address_hash": address_hash(target.channel, normalised(target.channel, target.address)),
+            "address_hash": address_hash(target.channel, address),
+            # Figures of transactional texts are grouped by it (analytics spec §2.3).
+            "country": phone.region_of(address) if target.channel == "SMS" else "",
             "trace_id": request.trace_id,
         }
         detail = "" if result.status == direct.SUCCESSFUL else result.message[:500].replace(target.address, "***")
