@@ -106,6 +106,8 @@ class Calls:
             answer["Item"] = []
         if "Segment" in route.operation:
             fill_groups(answer)
+        if route.operation == "RemoveAttributes":
+            answer.setdefault("Attributes", [])  # nothing matched: said as an empty list (endpoints spec §1.5)
         return Reply(route.status, json_bytes(answer), reply_headers)
 
     def _method(self, route: Route) -> Callable[..., Awaitable[Message]]:

@@ -97,6 +97,10 @@ def test_attribute_names_are_removed_by_pattern(pinpoint: Any, app: str) -> None
         ApplicationId=app, AttributeType="endpoint-custom-attributes", UpdateAttributesRequest={"Blacklist": ["temp_*"]}
     )["AttributesResource"]
     assert answer == {"ApplicationId": app, "AttributeType": "endpoint-custom-attributes", "Attributes": ["temp_a", "temp_b"]}
+    nothing = pinpoint.remove_attributes(
+        ApplicationId=app, AttributeType="endpoint-custom-attributes", UpdateAttributesRequest={"Blacklist": ["none_*"]}
+    )["AttributesResource"]
+    assert nothing["Attributes"] == []
 
 
 def test_a_segment_of_every_kind_of_condition_round_trips(pinpoint: Any, app: str) -> None:
