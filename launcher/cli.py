@@ -148,7 +148,7 @@ def _remote(name: str) -> Callable[[argparse.Namespace], int]:
         from launcher import client, commands, local
 
         if arguments.command == "keys" and arguments.action in ("disable", "delete") and not arguments.key_id:
-            raise Refused(f"Name the key: counterpoint keys {arguments.action} AKIA…")
+            raise Refused(f"Name the key: counterpoint keys {arguments.action} CPAK…")
         arguments.data = str(local.data_path(os.environ))
         local.show(arguments, getattr(commands, name)(client.connect(os.environ), arguments))
         return 0

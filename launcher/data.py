@@ -131,9 +131,9 @@ def _complete(path: Path) -> None:
 
 
 def _new_credentials() -> bytes:
-    """A root key: an id in AWS's own form, a secret of 40 characters."""
+    """A root key: an id of the form of every key of ours (api-conventions spec §7), a secret of 40 characters."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-    key_id = "AKIA" + "".join(secrets.choice(alphabet) for _ in range(16))
+    key_id = "CPAK" + "".join(secrets.choice(alphabet) for _ in range(16))
     secret = secrets.token_urlsafe(30)
     lines = [f"# Root key of account {ROOT_ACCOUNT}. Keep this file to yourself.", "[counterpoint]"]
     lines += [f"aws_access_key_id = {key_id}", f"aws_secret_access_key = {secret}", ""]

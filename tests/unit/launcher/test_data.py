@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -24,6 +25,8 @@ def test_a_first_start_writes_secrets_for_their_owner_only_and_a_second_keeps_th
     assert [(folder.path / name).stat().st_mode & 0o777 for name in names] == [0o600] * 3
     assert len((folder.path / "master.key").read_bytes()) == 32
     assert folder.path.stat().st_mode & 0o066 == 0
+    # the form of every key of ours, which no scanner takes for one of AWS
+    assert re.search(rb"^aws_access_key_id = CPAK[A-Z2-7]{16}$", before[0], re.M)
     folder.close()
     again = data.open_folder(tmp_path / "d")
     assert not again.new
