@@ -384,6 +384,7 @@ EXTENSIONS = _extensions(
     ListHolds       GET  200 ~/holds                                       delivery.SendingService.ListHolds        GetApplicationSettings    ~
     ListRuns        GET  200 ~/campaigns/{campaign_id}/runs                delivery.SendingService.ListRuns         GetCampaignActivities     ~/campaigns/{campaign_id}
     EstimateSegment POST 200 ~/segments/estimate                           segments.AudienceService.CountSegment    GetSegments               ~
+    StartImport     POST 201 ~/jobs/import                                 segments.AudienceService.StartImport     CreateImportJob           ~
     SetRetention    PUT  200 ~/retention                                   analytics.IngestService.SetRetention     UpdateApplicationSettings ~
     GetIngestStatus GET  200 ~/ingest-status                               analytics.IngestService.GetIngestStatus  GetReports                ~
     GetChart        GET  200 ~/charts/{name}                               analytics.ChartsService.GetChart         GetReports                ~

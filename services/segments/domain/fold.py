@@ -82,7 +82,7 @@ class Rules:
     """What holds for a write.
 
     `new_needs_address`: rows of an import (endpoints spec 3.1). `private_to`: new endpoints belong to this segment alone. `tell_changes`: the facts name what
-    changed, which imports do not (endpoints spec 1.7).
+    changed, which imports do only when asked to (endpoints spec 1.7).
     """
 
     endpoints_per_user: int = 15

@@ -15,6 +15,7 @@ from kit.objects import ObjectInfo, ObjectStore
 from services.segments.config import SegmentsConfig
 from services.segments.domain import limits
 from services.segments.domain.fold import Outcome, Rules
+from services.segments.jobs.failed_rows import WHOLE_FILE, FailedRows, is_report, packed
 from services.segments.jobs.lines import Broken, Budget, lines, unpacked
 from services.segments.jobs.rows import BadHeader, BadRow, CsvRows, Parsed, csv_cells, json_line, json_row
 from services.segments.store.endpoints import EndpointStore
@@ -53,21 +54,28 @@ class Importer:
         await self.jobs.save(job)
         budget = Budget(self.config.import_bytes)
         for number in range(job.cursor["file"], len(files)):
+            lost = ""
             try:
                 await _File(self, job, request, files[number], budget).run()
             except (Broken, BadHeader) as error:
-                self._lost(job, files[number], str(error))
+                lost = str(error)
             except CounterpointError as error:
                 if error.reason == "UNAVAILABLE":
                     raise
-                self._lost(job, files[number], error.message)
-            job.cursor = {**job.cursor, "file": number + 1, "line": 0}
-            await self.jobs.save(job)
+                lost = error.message
+            await self._ended(job, number, _key(files[number].url), lost)
         await self._finish(job, request, [info.url for info in files])
 
-    def _lost(self, job: Job, file: ObjectInfo, reason: str) -> None:
-        job.count("failed_pieces")
-        job.failed(f"{_key(file.url)}: {reason}")
+    async def _ended(self, job: Job, number: int, key: str, lost: str) -> None:
+        """Goes on behind a file; `lost`: why it failed as a whole."""
+        if lost:
+            job.count("failed_pieces")
+            job.failed(f"{key}: {lost}")
+        job.cursor = {**job.cursor, "file": number + 1, "line": 0}
+        async with transaction(self.segments.database) as tx:
+            if lost:
+                await self.jobs.add_failed_rows(tx, job, packed(key, [(WHOLE_FILE, lost)]))
+            await self.jobs.advance(tx, job)
 
     async def _files(self, job: Job, request: ImportJobRequest) -> list[ObjectInfo] | None:
         """The objects to read, None when the job ended here."""
@@ -82,7 +90,9 @@ class Importer:
                 raise
             await self._refuse(job, error.message)
             return None
-        chosen = [info for info in found if _readable(info.url, request.format)] if len(found) > 1 or request.s3_url.endswith("/") else found
+        reports = is_report(request.s3_url)
+        readable = [info for info in found if _readable(info.url, request.format) and is_report(info.url) == reports]
+        chosen = readable if len(found) > 1 or request.s3_url.endswith("/") else found
         if not chosen:
             await self._refuse(job, f"no {request.format} file at {request.s3_url}")
             return None
@@ -101,6 +111,8 @@ class Importer:
         await self.jobs.save(job)
 
     async def _finish(self, job: Job, request: ImportJobRequest, urls: list[str]) -> None:
+        await FailedRows(self.objects, self.jobs).write(job, request)
+        faults.point("segments.import.reported")
         if job.counters.get("failed_pieces"):
             job.status, job.completed_us = "FAILED", self.clock.now_us()
             await self.jobs.save(job)
@@ -170,7 +182,8 @@ class _File:
             base.evict_apns_sandbox,
             new_needs_address=True,
             private_to=None if register else str(job.cursor.get("segment")),
-            tell_changes=False,
+            # Private rows are nobody's endpoints: their changes are no events.
+            tell_changes=job.emit_changes and register,
         )
 
     async def run(self) -> None:
@@ -292,8 +305,11 @@ class _File:
         if channels:
             held = before.counters.get("channels", {})
             job.counters["channels"] = {name: held.get(name, 0) + channels.get(name, 0) for name in {**held, **channels}}
-        for line, reason in sorted(failures):
-            job.failed(f"{_key(self._url)}:{line}: {reason}")
+        key, told = _key(self._url), sorted(failures)
+        for line, reason in told:
+            job.failed(f"{key}:{line}: {reason}")
+        if told:
+            await self._importer.jobs.add_failed_rows(tx, job, await asyncio.to_thread(packed, key, told))
         await self._importer.jobs.advance(tx, job)
 
 

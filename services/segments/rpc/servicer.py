@@ -164,6 +164,9 @@ class AudienceServicer(audience_pb2_grpc.AudienceServiceServicer):
     async def EvaluateMember(self, request: audience_pb2.EvaluateMemberRequest, context: Any) -> audience_pb2.EvaluateMemberResponse:
         return await audience.evaluate_member(self._deps, request)
 
+    async def StartImport(self, request: audience_pb2.StartImportRequest, context: Any) -> audience_pb2.StartImportResponse:
+        return await jobs.start_import(self._deps, request)
+
     async def StreamMembers(self, request: audience_pb2.StreamMembersRequest, context: Any) -> AsyncIterator[audience_pb2.StreamMembersResponse]:
         async for batch in audience.stream_members(self._deps, request):
             yield batch

@@ -20,6 +20,7 @@ from kit.errors import NotFound
 from kit.telemetry import traceparent
 from services.segments.domain import addresses, limits
 from services.segments.domain.fold import Fold, Item, Outcome, Row, Rules, User, names_of
+from services.segments.domain.merge import Change
 from services.segments.domain.names import Name, Names
 from services.segments.store.apps import UNKNOWN, live
 from services.segments.store.documents import MAKERS, parsed
@@ -30,6 +31,8 @@ NOT_FOUND = "Resource not found"
 # A write may hold all of them, of three kinds; the server's lock table has room for some thousands.
 _BUCKETS = 128
 _FACT_CHANGES = 5000
+# Values make a fact large; the bus takes 1 MB wherever it runs.
+_FACT_BYTES = 700_000
 _MERGED_AT_ONCE = 300
 _WITH_USER = "LEFT JOIN users u ON u.app_id = e.app_id AND u.user_id = e.user_id"
 
@@ -353,16 +356,31 @@ async def _lock_user(tx: Tx, app_id: str, user_id: str) -> None:
 
 
 def _facts(app_id: str, rows: list[Row]) -> list[bytes]:
-    """EndpointsUpdated, at most 5,000 changes each."""
-    packed = []
-    for start in range(0, len(rows), _FACT_CHANGES):
-        fact = EndpointsUpdated(app_id=app_id)
-        for row in rows[start : start + _FACT_CHANGES]:
-            change = fact.changes.add(endpoint_id=row.endpoint_id, version=row.version, created=row.created)
-            for name, old, new in row.changes:
-                change.values.append(ValueChange(name=name, old=old, new=new))
+    """EndpointsUpdated, at most 5,000 changes or about 700 KB each."""
+    packed: list[bytes] = []
+    fact, size = EndpointsUpdated(app_id=app_id), 0
+    for row in rows:
+        if len(fact.changes) >= _FACT_CHANGES or size >= _FACT_BYTES:
+            packed.append(fact.SerializeToString())
+            fact, size = EndpointsUpdated(app_id=app_id), 0
+        change = fact.changes.add(endpoint_id=row.endpoint_id, version=row.version, created=row.created)
+        for name, old, new in _net(row.changes):
+            change.values.append(ValueChange(name=name, old=old, new=new))
+        if row.changes:
+            size += change.ByteSize()
+    if fact.changes:
         packed.append(fact.SerializeToString())
     return packed
+
+
+def _net(changes: list[Change]) -> list[Change]:
+    """One change a name, from the first value to the last: several items of one write may be of one endpoint."""
+    if len(changes) < 2:
+        return changes
+    found: dict[str, Change] = {}
+    for name, old, new in changes:
+        found[name] = (name, found[name][1] if name in found else old, new)
+    return [change for change in found.values() if change[1] != change[2]]
 
 
 __all__ = ["NOT_FOUND", "EndpointStore"]

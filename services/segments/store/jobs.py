@@ -10,8 +10,9 @@ from kit.errors import Invalid, NotFound
 from services.segments.store.tx import Tx, reading, transaction
 
 FAILURES_KEPT = 100
+_ENDED = ("COMPLETED", "FAILED")
 OPEN = "status NOT IN ('COMPLETED', 'FAILED')"
-_COLUMNS = "app_id, job_id, account_id, kind, status, request, segment_id, created_us, completed_us, cursor, counters, failures"
+_COLUMNS = "app_id, job_id, account_id, kind, status, request, segment_id, created_us, completed_us, cursor, counters, failures, emit_changes"
 
 
 class LeaseLost(Exception):
@@ -34,11 +35,18 @@ class Job:
     cursor: dict[str, Any] = field(default_factory=dict)
     counters: dict[str, Any] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    # An import's facts carry old and new values (endpoints spec 1.7).
+    emit_changes: bool = False
 
     def failed(self, reason: str) -> None:
         """Keeps the first hundred reasons."""
         if len(self.failures) < FAILURES_KEPT:
             self.failures.append(reason)
+
+    def noted(self, reason: str) -> None:
+        """Keeps a reason that must be seen: in the last place when there are a hundred."""
+        del self.failures[FAILURES_KEPT - 1 :]
+        self.failures.append(reason)
 
     def count(self, name: str, by: int = 1) -> None:
         """Adds to a counter."""
@@ -66,8 +74,8 @@ class JobStore:
                 if count >= at_most:
                     raise Invalid(f"Quota running-import-jobs reached: limit {at_most}, in use {count}; COUNTERPOINT_QUOTAS changes it", "QUOTA")
             await tx.execute(
-                "INSERT INTO jobs (app_id, job_id, account_id, kind, status, request, segment_id, created_us, cursor) "
-                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                "INSERT INTO jobs (app_id, job_id, account_id, kind, status, request, segment_id, created_us, cursor, emit_changes) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                 job.app_id,
                 job.job_id,
                 job.account_id,
@@ -77,6 +85,7 @@ class JobStore:
                 job.segment_id,
                 job.created_us,
                 json.dumps(job.cursor),
+                job.emit_changes,
             )
 
     async def get(self, app_id: str, kind: str, job_id: str) -> Job:
@@ -157,3 +166,15 @@ class JobStore:
         )
         if done != "UPDATE 1":
             raise LeaseLost
+        if job.status in _ENDED and job.kind == "IMPORT":
+            await tx.execute("DELETE FROM failed_rows WHERE app_id = $1 AND job_id = $2", job.app_id, job.job_id)
+
+    async def add_failed_rows(self, tx: Tx, job: Job, content: bytes) -> None:
+        """Keeps a part of the failed-rows file until the job ends, in the transaction of the rows it tells of."""
+        await tx.execute("INSERT INTO failed_rows (app_id, job_id, content) VALUES ($1, $2, $3)", job.app_id, job.job_id, content)
+
+    async def failed_rows(self, job: Job) -> list[bytes]:
+        """The parts of the failed-rows file in the order of the rows."""
+        async with reading(self._db) as tx:
+            found = await tx.fetch("SELECT content FROM failed_rows WHERE app_id = $1 AND job_id = $2 ORDER BY part", job.app_id, job.job_id)
+        return [row["content"] for row in found]

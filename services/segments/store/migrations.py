@@ -236,10 +236,23 @@ CREATE TABLE recommenders (
 CREATE INDEX recommenders_newest ON recommenders (account_id, created_us DESC, recommender_id DESC);
 """
 
+# content: gzip members, one for each batch of rows with failures; one after the other they are the file. Gone with the end of the job.
+_FAILED_ROWS = """
+ALTER TABLE jobs ADD COLUMN emit_changes boolean NOT NULL DEFAULT false;
+CREATE TABLE failed_rows (
+    app_id text NOT NULL,
+    job_id text NOT NULL,
+    part bigint GENERATED ALWAYS AS IDENTITY,
+    content bytea NOT NULL,
+    PRIMARY KEY (app_id, job_id, part)
+);
+"""
+
 MIGRATIONS = [
     Migration(1, "apps, endpoints, users, segments, jobs, freezes", _FIRST + OUTBOX_SQL),
     Migration(2, "locks of a write in one round trip", _LOCK),
     Migration(3, "users are locked by bucket", _BUCKETS),
     Migration(4, "new endpoints are locked by bucket", _NEW_KEYS),
     Migration(5, "recommender configurations", _RECOMMENDERS),
+    Migration(6, "imports tell changes and keep every failed row", _FAILED_ROWS),
 ]

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 from counterpoint.segments.v1 import audience_pb2, segments_pb2
+from counterpoint.segments.v1.segments_events_pb2 import EndpointsUpdated
 from counterpoint.type.v1 import type_pb2
 
 from kit import ids
+from kit.bus import subjects
 from kit.errors import Invalid, NotFound
 from kit.testing import eventually_async
+from services.segments.store.tx import reading
 from tests.fixtures.servers import Servers
 from tests.rpc.segments.rig import ROLE, Rig, segments_service
 
@@ -209,3 +212,88 @@ async def test_jobs_are_listed_newest_first(servers: Servers) -> None:
             await rig.api.GetImportJob(segments_pb2.GetImportJobRequest(application_id=rig.app, job_id="f" * 32))
         for job_id in made:
             await rig.ended(job_id)
+
+
+def _failed_rows(rig: Rig, job_id: str) -> list[dict[str, Any]]:
+    path = rig.objects / "bucket" / "counterpoint-failures" / f"{job_id}.json.gz"
+    return [json.loads(line) for line in gzip.decompress(path.read_bytes()).decode().splitlines()]
+
+
+async def _changes(rig: Rig, count: int) -> dict[str, tuple[bool, list[tuple[str, str | None, str | None]]]]:
+    """(created, changed values) by endpoint of the first `count` facts."""
+    subscription = await rig.bus.js.subscribe(subjects.of(subjects.ENDPOINT_UPDATED, rig.app), ordered_consumer=True)
+    found = {}
+    for _ in range(count):
+        fact = EndpointsUpdated.FromString((await subscription.next_msg(timeout=10)).data)
+        for change in fact.changes:
+            values = [(v.name, v.old if v.HasField("old") else None, v.new if v.HasField("new") else None) for v in change.values]
+            found[change.endpoint_id] = (change.created, values)
+    return found
+
+
+async def test_an_import_tells_what_it_changes_only_when_asked_to(servers: Servers) -> None:
+    async with segments_service(servers) as rig:
+        user = {"user_id": "u", "user_attributes": {"City": ["Graz"]}}
+        await rig.put("e1", channel_type="EMAIL", address="a@x.org", attributes={"Plan": ["free"], "Kept": ["1"]}, user=user)
+        header = "Id,ChannelType,Address,OptOut,Attributes.Plan,Attributes.Kept,User.UserId,User.UserAttributes.City\n"
+        silent = await rig.import_(rig.store("silent.csv", header + "e1,,,,basic,1,,\n"))
+        assert silent.job_status == "COMPLETED" and (await _changes(rig, 2))["e1"] == (False, [])
+        text = header + "e1,,,ALL,pro,1,,Wien\nnew,EMAIL,n@x.org,,pro,,,\ne1,,,,gold,1,,\n"
+        job = await rig.start_own_import(rig.store("told.csv", text), emit_changes=True)
+        assert job.job_status == "CREATED" and job.definition.s3_url.endswith("told.csv")
+        assert (await rig.ended(job.id)).total_failures == 0
+        found = await _changes(rig, 3)
+        assert found["new"] == (True, [])
+        created, values = found["e1"]
+        assert not created and sorted(values) == [
+            ("Attributes.Plan", "basic", "gold"),
+            ("OptOut", "NONE", "ALL"),
+            ("User.UserAttributes.City", "Graz", "Wien"),
+        ]
+        private = await rig.start_own_import(rig.store("told.csv", text), emit_changes=True, define_segment=True, register_endpoints=False)
+        assert (await rig.ended(private.id)).job_status == "COMPLETED"
+        for wrong in ({"format": "XML"}, {"role_arn": "me"}, {"segment_id": "f" * 32}):
+            with pytest.raises(Invalid):
+                await rig.start_own_import("s3://bucket/told.csv", emit_changes=True, **wrong)
+
+
+async def test_large_changes_are_told_in_facts_the_bus_takes(servers: Servers) -> None:
+    async with segments_service(servers) as rig:
+        names = [f"n{number}" for number in range(60)]
+        header = "Id,ChannelType,Address," + ",".join(f"Attributes.{name}" for name in names)
+        for letter in "ab":
+            rows = "".join(f"e{number},EMAIL,a{number}@x.org{f',{letter * 90}' * 60}\n" for number in range(150))
+            job = await rig.start_own_import(rig.store("wide.csv", f"{header}\n{rows}"), emit_changes=True)
+            assert (await rig.ended(job.id)).total_failures == 0
+        found = await _changes(rig, 4)
+        assert len(found) == 150 and all(len(values) == 60 and not created for created, values in found.values())
+
+
+async def test_every_failed_row_is_in_the_file_of_failed_rows(servers: Servers) -> None:
+    async with segments_service(servers) as rig:
+        header = "Id,ChannelType,Address\n"
+        rig.store("in/a.csv", header + "ok,EMAIL,ok@x.org\n" + "".join(f"e{i},FAX,{i}\n" for i in range(11_000)))
+        rig.store("in/b.csv", "Id,Colour\n1,2\n")
+        rig.store("in/c.csv", header + "ok2,EMAIL,ok2@x.org\nbad,EMAIL\n")
+        job = await rig.import_("s3://bucket/in/")
+        assert (job.job_status, job.total_processed, job.total_failures, len(job.failures)) == ("FAILED", 11_003, 11_001, 100)
+        rows = _failed_rows(rig, job.id)
+        assert [row["Line"] for row in rows] == [*range(3, 11_003), 0, 3]
+        assert rows[0]["Object"] == "in/a.csv" and job.failures[0] == f"in/a.csv:3: {rows[0]['Reason']}"
+        assert rows[-2] == {"Object": "in/b.csv", "Line": 0, "Reason": "unknown column Colour"}
+        assert rows[-1] == {"Object": "in/c.csv", "Line": 3, "Reason": "the row has 2 values, the header names 3"}
+        async with reading(rig.db) as tx:
+            assert await tx.fetchval("SELECT count(*) FROM failed_rows") == 0
+        rig.store("clean.json", '{"Id":"j","ChannelType":"SMS","Address":"+1"}\n')
+        whole = await rig.import_("s3://bucket/", format="JSON")
+        assert (whole.job_status, whole.total_processed) == ("COMPLETED", 1)
+        assert not (rig.objects / "bucket" / "counterpoint-failures" / f"{whole.id}.json.gz").exists()
+
+
+async def test_a_store_that_refuses_the_failed_rows_fails_nothing(servers: Servers) -> None:
+    async with segments_service(servers) as rig:
+        (rig.objects / "bucket").mkdir(parents=True)
+        (rig.objects / "bucket" / "counterpoint-failures").write_text("in the way")
+        job = await rig.import_(rig.store("x.csv", "Id,ChannelType,Address\n" + "".join(f"e{i},FAX,{i}\n" for i in range(120))))
+        assert (job.job_status, job.total_failures, len(job.failures)) == ("COMPLETED", 120, 100)
+        assert job.failures[-1] == f"s3://bucket/counterpoint-failures/{job.id}.json.gz: the failed rows could not be written"

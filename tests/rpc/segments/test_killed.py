@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import json
 import os
 import signal
 import sys
@@ -92,6 +94,8 @@ async def test_a_killed_import_and_export_go_on_from_the_last_piece(servers: Ser
         await process.died()
         await process.start("segments.import.listed:1")
         await process.died()
+        await process.start("segments.import.reported:1")
+        await process.died()
         await process.start("segments.export.written:2")
 
         async def ended() -> Any:
@@ -100,6 +104,8 @@ async def test_a_killed_import_and_export_go_on_from_the_last_piece(servers: Ser
         done = await _until_answered(ended)
         assert (done.job_status, done.total_processed, done.total_failures) == ("COMPLETED", 22_001, 1)
         assert list(done.failures) == ["big.csv:22002: the row has 2 values, the header names 3"]
+        report = rig.objects / "bucket/counterpoint-failures" / f"{job.id}.json.gz"
+        assert [json.loads(line)["Line"] for line in gzip.decompress(report.read_bytes()).splitlines()] == [22_002]
         assert await rig.count(done.definition.segment_id) == 22_000
         found = (await rig.api.GetSegment(segments_pb2.GetSegmentRequest(application_id=rig.app, segment_id=done.definition.segment_id))).segment_response
         assert found.import_definition.size == 22_000 and dict(found.import_definition.channel_counts) == {"EMAIL": 22_000}

@@ -22,64 +22,78 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from counterpoint.options.v1 import options_pb2 as counterpoint_dot_options_dot_v1_dot_options__pb2
+from counterpoint.segments.v1 import segments_pb2 as counterpoint_dot_segments_dot_v1_dot_segments__pb2
 from counterpoint.type.v1 import type_pb2 as counterpoint_dot_type_dot_v1_dot_type__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'counterpoint/segments/v1/audience.proto\x12\x18\x63ounterpoint.segments.v1\x1a\x1f\x63ounterpoint/type/v1/type.proto\"#\n\x11ResolveAppRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\"(\n\x12ResolveAppResponse\x12\x12\n\naccount_id\x18\x01 \x01(\t\"\x96\x01\n\x0e\x45ndpointUpsert\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x13\n\x0b\x65ndpoint_id\x18\x02 \x01(\t\x12\x37\n\x08\x65ndpoint\x18\x03 \x01(\x0b\x32%.counterpoint.type.v1.EndpointRequest\x12\x12\n\nrequest_id\x18\x04 \x01(\t\x12\x12\n\nclient_key\x18\x05 \x01(\x08\"Q\n\x16UpsertEndpointsRequest\x12\x37\n\x05items\x18\x01 \x03(\x0b\x32(.counterpoint.segments.v1.EndpointUpsert\"M\n\x14\x45ndpointUpsertResult\x12\x13\n\x0bstatus_code\x18\x01 \x01(\x05\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x0f\n\x07\x63reated\x18\x03 \x01(\x08\"Z\n\x17UpsertEndpointsResponse\x12?\n\x07results\x18\x01 \x03(\x0b\x32..counterpoint.segments.v1.EndpointUpsertResult\"@\n\x18\x42\x61tchGetEndpointsRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x14\n\x0c\x65ndpoint_ids\x18\x02 \x03(\t\"V\n\x19\x42\x61tchGetEndpointsResponse\x12\x39\n\tendpoints\x18\x01 \x03(\x0b\x32&.counterpoint.type.v1.EndpointResponse\"@\n\x1c\x42\x61tchGetUserEndpointsRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x10\n\x08user_ids\x18\x02 \x03(\t\"Z\n\x1d\x42\x61tchGetUserEndpointsResponse\x12\x39\n\tendpoints\x18\x01 \x03(\x0b\x32&.counterpoint.type.v1.EndpointResponse\"\xb8\x01\n\x13\x43ountSegmentRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x1d\n\nsegment_id\x18\x02 \x01(\tR\tSegmentId\x12\'\n\x0fsegment_version\x18\x03 \x01(\x05R\x0eSegmentVersion\x12I\n\ndefinition\x18\x04 \x01(\x0b\x32).counterpoint.type.v1.WriteSegmentRequestR\nDefinition\"H\n\x14\x43ountSegmentResponse\x12\x14\n\x05total\x18\x01 \x01(\x03R\x05Total\x12\x1a\n\x08\x65ligible\x18\x02 \x01(\x03R\x08\x45ligible\"g\n\x14StreamMembersRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x12\n\nsegment_id\x18\x02 \x01(\t\x12\x17\n\x0fsegment_version\x18\x03 \x01(\x05\x12\x12\n\nbatch_size\x18\x04 \x01(\x05\"P\n\x15StreamMembersResponse\x12\x37\n\nrecipients\x18\x01 \x03(\x0b\x32#.counterpoint.segments.v1.Recipient\"t\n\x15\x46reezeAudienceRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x0e\n\x06run_id\x18\x02 \x01(\t\x12\x12\n\nsegment_id\x18\x03 \x01(\t\x12\x17\n\x0fsegment_version\x18\x04 \x01(\x05\x12\x0e\n\x06now_us\x18\x05 \x01(\x03\"R\n\x16\x46reezeAudienceResponse\x12\x0c\n\x04size\x18\x01 \x01(\x03\x12\x11\n\tfrom_user\x18\x02 \x01(\x03\x12\x17\n\x0f\x64uplicate_users\x18\x03 \x01(\x03\"m\n\x13ReadAudienceRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x0e\n\x06run_id\x18\x02 \x01(\t\x12\x10\n\x08\x66rom_seq\x18\x03 \x01(\x03\x12\x0e\n\x06to_seq\x18\x04 \x01(\x03\x12\x14\n\x0c\x65ndpoint_ids\x18\x05 \x03(\t\"\xb4\x01\n\tRecipient\x12\x0b\n\x03seq\x18\x01 \x01(\x03\x12\x13\n\x0b\x65ndpoint_id\x18\x02 \x01(\t\x12\x0e\n\x06\x65xists\x18\x03 \x01(\x08\x12\x0f\n\x07version\x18\x04 \x01(\x03\x12\x16\n\x0e\x66rozen_version\x18\x05 \x01(\x03\x12\x10\n\x08\x65ndpoint\x18\x06 \x01(\x0c\x12\x0c\n\x04user\x18\x07 \x01(\x0c\x12\x19\n\x11\x64uplicate_address\x18\x08 \x01(\x08\x12\x11\n\tfrom_user\x18\t \x01(\x08\"O\n\x14ReadAudienceResponse\x12\x37\n\nrecipients\x18\x01 \x03(\x0b\x32#.counterpoint.segments.v1.Recipient\"H\n\x11\x46indMemberRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x0e\n\x06run_id\x18\x02 \x01(\t\x12\x13\n\x0b\x65ndpoint_id\x18\x03 \x01(\t\"L\n\x12\x46indMemberResponse\x12\x36\n\trecipient\x18\x01 \x01(\x0b\x32#.counterpoint.segments.v1.Recipient\"y\n\x15\x45valuateMemberRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x13\n\x0b\x65ndpoint_id\x18\x02 \x01(\t\x12\x12\n\nsegment_id\x18\x03 \x01(\t\x12\x17\n\x0fsegment_version\x18\x04 \x01(\x05\x12\x0e\n\x06now_us\x18\x05 \x01(\x03\"F\n\x0bRuleOutcome\x12\x0c\n\x04rule\x18\x01 \x01(\t\x12\r\n\x05wants\x18\x02 \x01(\t\x12\x0b\n\x03saw\x18\x03 \x01(\t\x12\r\n\x05holds\x18\x04 \x01(\x08\"\x88\x01\n\x16\x45valuateMemberResponse\x12\x17\n\x0f\x65ndpoint_exists\x18\x01 \x01(\x08\x12\x0e\n\x06member\x18\x02 \x01(\x08\x12\x0f\n\x07version\x18\x03 \x01(\x03\x12\x34\n\x05rules\x18\x04 \x03(\x0b\x32%.counterpoint.segments.v1.RuleOutcome2\xa0\t\n\x0f\x41udienceService\x12g\n\nResolveApp\x12+.counterpoint.segments.v1.ResolveAppRequest\x1a,.counterpoint.segments.v1.ResolveAppResponse\x12v\n\x0fUpsertEndpoints\x12\x30.counterpoint.segments.v1.UpsertEndpointsRequest\x1a\x31.counterpoint.segments.v1.UpsertEndpointsResponse\x12|\n\x11\x42\x61tchGetEndpoints\x12\x32.counterpoint.segments.v1.BatchGetEndpointsRequest\x1a\x33.counterpoint.segments.v1.BatchGetEndpointsResponse\x12\x88\x01\n\x15\x42\x61tchGetUserEndpoints\x12\x36.counterpoint.segments.v1.BatchGetUserEndpointsRequest\x1a\x37.counterpoint.segments.v1.BatchGetUserEndpointsResponse\x12m\n\x0c\x43ountSegment\x12-.counterpoint.segments.v1.CountSegmentRequest\x1a..counterpoint.segments.v1.CountSegmentResponse\x12r\n\rStreamMembers\x12..counterpoint.segments.v1.StreamMembersRequest\x1a/.counterpoint.segments.v1.StreamMembersResponse0\x01\x12s\n\x0e\x46reezeAudience\x12/.counterpoint.segments.v1.FreezeAudienceRequest\x1a\x30.counterpoint.segments.v1.FreezeAudienceResponse\x12m\n\x0cReadAudience\x12-.counterpoint.segments.v1.ReadAudienceRequest\x1a..counterpoint.segments.v1.ReadAudienceResponse\x12g\n\nFindMember\x12+.counterpoint.segments.v1.FindMemberRequest\x1a,.counterpoint.segments.v1.FindMemberResponse\x12s\n\x0e\x45valuateMember\x12/.counterpoint.segments.v1.EvaluateMemberRequest\x1a\x30.counterpoint.segments.v1.EvaluateMemberResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'counterpoint/segments/v1/audience.proto\x12\x18\x63ounterpoint.segments.v1\x1a%counterpoint/options/v1/options.proto\x1a\'counterpoint/segments/v1/segments.proto\x1a\x1f\x63ounterpoint/type/v1/type.proto\"#\n\x11ResolveAppRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\"(\n\x12ResolveAppResponse\x12\x12\n\naccount_id\x18\x01 \x01(\t\"\x96\x01\n\x0e\x45ndpointUpsert\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x13\n\x0b\x65ndpoint_id\x18\x02 \x01(\t\x12\x37\n\x08\x65ndpoint\x18\x03 \x01(\x0b\x32%.counterpoint.type.v1.EndpointRequest\x12\x12\n\nrequest_id\x18\x04 \x01(\t\x12\x12\n\nclient_key\x18\x05 \x01(\x08\"Q\n\x16UpsertEndpointsRequest\x12\x37\n\x05items\x18\x01 \x03(\x0b\x32(.counterpoint.segments.v1.EndpointUpsert\"M\n\x14\x45ndpointUpsertResult\x12\x13\n\x0bstatus_code\x18\x01 \x01(\x05\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x0f\n\x07\x63reated\x18\x03 \x01(\x08\"Z\n\x17UpsertEndpointsResponse\x12?\n\x07results\x18\x01 \x03(\x0b\x32..counterpoint.segments.v1.EndpointUpsertResult\"@\n\x18\x42\x61tchGetEndpointsRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x14\n\x0c\x65ndpoint_ids\x18\x02 \x03(\t\"V\n\x19\x42\x61tchGetEndpointsResponse\x12\x39\n\tendpoints\x18\x01 \x03(\x0b\x32&.counterpoint.type.v1.EndpointResponse\"@\n\x1c\x42\x61tchGetUserEndpointsRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x10\n\x08user_ids\x18\x02 \x03(\t\"Z\n\x1d\x42\x61tchGetUserEndpointsResponse\x12\x39\n\tendpoints\x18\x01 \x03(\x0b\x32&.counterpoint.type.v1.EndpointResponse\"\xb8\x01\n\x13\x43ountSegmentRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x1d\n\nsegment_id\x18\x02 \x01(\tR\tSegmentId\x12\'\n\x0fsegment_version\x18\x03 \x01(\x05R\x0eSegmentVersion\x12I\n\ndefinition\x18\x04 \x01(\x0b\x32).counterpoint.type.v1.WriteSegmentRequestR\nDefinition\"H\n\x14\x43ountSegmentResponse\x12\x14\n\x05total\x18\x01 \x01(\x03R\x05Total\x12\x1a\n\x08\x65ligible\x18\x02 \x01(\x03R\x08\x45ligible\"g\n\x14StreamMembersRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x12\n\nsegment_id\x18\x02 \x01(\t\x12\x17\n\x0fsegment_version\x18\x03 \x01(\x05\x12\x12\n\nbatch_size\x18\x04 \x01(\x05\"P\n\x15StreamMembersResponse\x12\x37\n\nrecipients\x18\x01 \x03(\x0b\x32#.counterpoint.segments.v1.Recipient\"t\n\x15\x46reezeAudienceRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x0e\n\x06run_id\x18\x02 \x01(\t\x12\x12\n\nsegment_id\x18\x03 \x01(\t\x12\x17\n\x0fsegment_version\x18\x04 \x01(\x05\x12\x0e\n\x06now_us\x18\x05 \x01(\x03\"R\n\x16\x46reezeAudienceResponse\x12\x0c\n\x04size\x18\x01 \x01(\x03\x12\x11\n\tfrom_user\x18\x02 \x01(\x03\x12\x17\n\x0f\x64uplicate_users\x18\x03 \x01(\x03\"m\n\x13ReadAudienceRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x0e\n\x06run_id\x18\x02 \x01(\t\x12\x10\n\x08\x66rom_seq\x18\x03 \x01(\x03\x12\x0e\n\x06to_seq\x18\x04 \x01(\x03\x12\x14\n\x0c\x65ndpoint_ids\x18\x05 \x03(\t\"\xb4\x01\n\tRecipient\x12\x0b\n\x03seq\x18\x01 \x01(\x03\x12\x13\n\x0b\x65ndpoint_id\x18\x02 \x01(\t\x12\x0e\n\x06\x65xists\x18\x03 \x01(\x08\x12\x0f\n\x07version\x18\x04 \x01(\x03\x12\x16\n\x0e\x66rozen_version\x18\x05 \x01(\x03\x12\x10\n\x08\x65ndpoint\x18\x06 \x01(\x0c\x12\x0c\n\x04user\x18\x07 \x01(\x0c\x12\x19\n\x11\x64uplicate_address\x18\x08 \x01(\x08\x12\x11\n\tfrom_user\x18\t \x01(\x08\"O\n\x14ReadAudienceResponse\x12\x37\n\nrecipients\x18\x01 \x03(\x0b\x32#.counterpoint.segments.v1.Recipient\"H\n\x11\x46indMemberRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x0e\n\x06run_id\x18\x02 \x01(\t\x12\x13\n\x0b\x65ndpoint_id\x18\x03 \x01(\t\"L\n\x12\x46indMemberResponse\x12\x36\n\trecipient\x18\x01 \x01(\x0b\x32#.counterpoint.segments.v1.Recipient\"y\n\x15\x45valuateMemberRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x13\n\x0b\x65ndpoint_id\x18\x02 \x01(\t\x12\x12\n\nsegment_id\x18\x03 \x01(\t\x12\x17\n\x0fsegment_version\x18\x04 \x01(\x05\x12\x0e\n\x06now_us\x18\x05 \x01(\x03\"F\n\x0bRuleOutcome\x12\x0c\n\x04rule\x18\x01 \x01(\t\x12\r\n\x05wants\x18\x02 \x01(\t\x12\x0b\n\x03saw\x18\x03 \x01(\t\x12\r\n\x05holds\x18\x04 \x01(\x08\"\x88\x01\n\x16\x45valuateMemberResponse\x12\x17\n\x0f\x65ndpoint_exists\x18\x01 \x01(\x08\x12\x0e\n\x06member\x18\x02 \x01(\x08\x12\x0f\n\x07version\x18\x03 \x01(\x03\x12\x34\n\x05rules\x18\x04 \x03(\x0b\x32%.counterpoint.segments.v1.RuleOutcome\"\xa8\x04\n\x12StartImportRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12*\n\x0e\x64\x65\x66ine_segment\x18\x02 \x01(\x08H\x00R\rDefineSegment\x88\x01\x01\x12$\n\x0b\x65xternal_id\x18\x03 \x01(\tH\x01R\nExternalId\x88\x01\x01\x12.\n\x06\x66ormat\x18\x04 \x01(\tB\x11\x8a\xb5\x18\r\x08\x01\x1a\x03\x43SV\x1a\x04JSONH\x02R\x06\x46ormat\x88\x01\x01\x12\x32\n\x12register_endpoints\x18\x05 \x01(\x08H\x03R\x11RegisterEndpoints\x88\x01\x01\x12&\n\x08role_arn\x18\x06 \x01(\tB\x06\x8a\xb5\x18\x02\x08\x01H\x04R\x07RoleArn\x88\x01\x01\x12\"\n\x06s3_url\x18\x07 \x01(\tB\x06\x8a\xb5\x18\x02\x08\x01H\x05R\x05S3Url\x88\x01\x01\x12\"\n\nsegment_id\x18\x08 \x01(\tH\x06R\tSegmentId\x88\x01\x01\x12&\n\x0csegment_name\x18\t \x01(\tH\x07R\x0bSegmentName\x88\x01\x01\x12&\n\x0c\x65mit_changes\x18\n \x01(\x08H\x08R\x0b\x45mitChanges\x88\x01\x01\x42\x11\n\x0f_define_segmentB\x0e\n\x0c_external_idB\t\n\x07_formatB\x15\n\x13_register_endpointsB\x0b\n\t_role_arnB\t\n\x07_s3_urlB\r\n\x0b_segment_idB\x0f\n\r_segment_nameB\x0f\n\r_emit_changes\"|\n\x13StartImportResponse\x12\x65\n\x13import_job_response\x18\x01 \x01(\x0b\x32+.counterpoint.segments.v1.ImportJobResponseB\x08\x8a\xb5\x18\x04\x08\x01\x10\x03R\x11ImportJobResponse2\x8c\n\n\x0f\x41udienceService\x12g\n\nResolveApp\x12+.counterpoint.segments.v1.ResolveAppRequest\x1a,.counterpoint.segments.v1.ResolveAppResponse\x12v\n\x0fUpsertEndpoints\x12\x30.counterpoint.segments.v1.UpsertEndpointsRequest\x1a\x31.counterpoint.segments.v1.UpsertEndpointsResponse\x12|\n\x11\x42\x61tchGetEndpoints\x12\x32.counterpoint.segments.v1.BatchGetEndpointsRequest\x1a\x33.counterpoint.segments.v1.BatchGetEndpointsResponse\x12\x88\x01\n\x15\x42\x61tchGetUserEndpoints\x12\x36.counterpoint.segments.v1.BatchGetUserEndpointsRequest\x1a\x37.counterpoint.segments.v1.BatchGetUserEndpointsResponse\x12m\n\x0c\x43ountSegment\x12-.counterpoint.segments.v1.CountSegmentRequest\x1a..counterpoint.segments.v1.CountSegmentResponse\x12r\n\rStreamMembers\x12..counterpoint.segments.v1.StreamMembersRequest\x1a/.counterpoint.segments.v1.StreamMembersResponse0\x01\x12s\n\x0e\x46reezeAudience\x12/.counterpoint.segments.v1.FreezeAudienceRequest\x1a\x30.counterpoint.segments.v1.FreezeAudienceResponse\x12m\n\x0cReadAudience\x12-.counterpoint.segments.v1.ReadAudienceRequest\x1a..counterpoint.segments.v1.ReadAudienceResponse\x12g\n\nFindMember\x12+.counterpoint.segments.v1.FindMemberRequest\x1a,.counterpoint.segments.v1.FindMemberResponse\x12s\n\x0e\x45valuateMember\x12/.counterpoint.segments.v1.EvaluateMemberRequest\x1a\x30.counterpoint.segments.v1.EvaluateMemberResponse\x12j\n\x0bStartImport\x12,.counterpoint.segments.v1.StartImportRequest\x1a-.counterpoint.segments.v1.StartImportResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'counterpoint.segments.v1.audience_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_RESOLVEAPPREQUEST']._serialized_start=102
-  _globals['_RESOLVEAPPREQUEST']._serialized_end=137
-  _globals['_RESOLVEAPPRESPONSE']._serialized_start=139
-  _globals['_RESOLVEAPPRESPONSE']._serialized_end=179
-  _globals['_ENDPOINTUPSERT']._serialized_start=182
-  _globals['_ENDPOINTUPSERT']._serialized_end=332
-  _globals['_UPSERTENDPOINTSREQUEST']._serialized_start=334
-  _globals['_UPSERTENDPOINTSREQUEST']._serialized_end=415
-  _globals['_ENDPOINTUPSERTRESULT']._serialized_start=417
-  _globals['_ENDPOINTUPSERTRESULT']._serialized_end=494
-  _globals['_UPSERTENDPOINTSRESPONSE']._serialized_start=496
-  _globals['_UPSERTENDPOINTSRESPONSE']._serialized_end=586
-  _globals['_BATCHGETENDPOINTSREQUEST']._serialized_start=588
-  _globals['_BATCHGETENDPOINTSREQUEST']._serialized_end=652
-  _globals['_BATCHGETENDPOINTSRESPONSE']._serialized_start=654
-  _globals['_BATCHGETENDPOINTSRESPONSE']._serialized_end=740
-  _globals['_BATCHGETUSERENDPOINTSREQUEST']._serialized_start=742
-  _globals['_BATCHGETUSERENDPOINTSREQUEST']._serialized_end=806
-  _globals['_BATCHGETUSERENDPOINTSRESPONSE']._serialized_start=808
-  _globals['_BATCHGETUSERENDPOINTSRESPONSE']._serialized_end=898
-  _globals['_COUNTSEGMENTREQUEST']._serialized_start=901
-  _globals['_COUNTSEGMENTREQUEST']._serialized_end=1085
-  _globals['_COUNTSEGMENTRESPONSE']._serialized_start=1087
-  _globals['_COUNTSEGMENTRESPONSE']._serialized_end=1159
-  _globals['_STREAMMEMBERSREQUEST']._serialized_start=1161
-  _globals['_STREAMMEMBERSREQUEST']._serialized_end=1264
-  _globals['_STREAMMEMBERSRESPONSE']._serialized_start=1266
-  _globals['_STREAMMEMBERSRESPONSE']._serialized_end=1346
-  _globals['_FREEZEAUDIENCEREQUEST']._serialized_start=1348
-  _globals['_FREEZEAUDIENCEREQUEST']._serialized_end=1464
-  _globals['_FREEZEAUDIENCERESPONSE']._serialized_start=1466
-  _globals['_FREEZEAUDIENCERESPONSE']._serialized_end=1548
-  _globals['_READAUDIENCEREQUEST']._serialized_start=1550
-  _globals['_READAUDIENCEREQUEST']._serialized_end=1659
-  _globals['_RECIPIENT']._serialized_start=1662
-  _globals['_RECIPIENT']._serialized_end=1842
-  _globals['_READAUDIENCERESPONSE']._serialized_start=1844
-  _globals['_READAUDIENCERESPONSE']._serialized_end=1923
-  _globals['_FINDMEMBERREQUEST']._serialized_start=1925
-  _globals['_FINDMEMBERREQUEST']._serialized_end=1997
-  _globals['_FINDMEMBERRESPONSE']._serialized_start=1999
-  _globals['_FINDMEMBERRESPONSE']._serialized_end=2075
-  _globals['_EVALUATEMEMBERREQUEST']._serialized_start=2077
-  _globals['_EVALUATEMEMBERREQUEST']._serialized_end=2198
-  _globals['_RULEOUTCOME']._serialized_start=2200
-  _globals['_RULEOUTCOME']._serialized_end=2270
-  _globals['_EVALUATEMEMBERRESPONSE']._serialized_start=2273
-  _globals['_EVALUATEMEMBERRESPONSE']._serialized_end=2409
-  _globals['_AUDIENCESERVICE']._serialized_start=2412
-  _globals['_AUDIENCESERVICE']._serialized_end=3596
+  _globals['_STARTIMPORTREQUEST'].fields_by_name['format']._loaded_options = None
+  _globals['_STARTIMPORTREQUEST'].fields_by_name['format']._serialized_options = b'\212\265\030\r\010\001\032\003CSV\032\004JSON'
+  _globals['_STARTIMPORTREQUEST'].fields_by_name['role_arn']._loaded_options = None
+  _globals['_STARTIMPORTREQUEST'].fields_by_name['role_arn']._serialized_options = b'\212\265\030\002\010\001'
+  _globals['_STARTIMPORTREQUEST'].fields_by_name['s3_url']._loaded_options = None
+  _globals['_STARTIMPORTREQUEST'].fields_by_name['s3_url']._serialized_options = b'\212\265\030\002\010\001'
+  _globals['_STARTIMPORTRESPONSE'].fields_by_name['import_job_response']._loaded_options = None
+  _globals['_STARTIMPORTRESPONSE'].fields_by_name['import_job_response']._serialized_options = b'\212\265\030\004\010\001\020\003'
+  _globals['_RESOLVEAPPREQUEST']._serialized_start=182
+  _globals['_RESOLVEAPPREQUEST']._serialized_end=217
+  _globals['_RESOLVEAPPRESPONSE']._serialized_start=219
+  _globals['_RESOLVEAPPRESPONSE']._serialized_end=259
+  _globals['_ENDPOINTUPSERT']._serialized_start=262
+  _globals['_ENDPOINTUPSERT']._serialized_end=412
+  _globals['_UPSERTENDPOINTSREQUEST']._serialized_start=414
+  _globals['_UPSERTENDPOINTSREQUEST']._serialized_end=495
+  _globals['_ENDPOINTUPSERTRESULT']._serialized_start=497
+  _globals['_ENDPOINTUPSERTRESULT']._serialized_end=574
+  _globals['_UPSERTENDPOINTSRESPONSE']._serialized_start=576
+  _globals['_UPSERTENDPOINTSRESPONSE']._serialized_end=666
+  _globals['_BATCHGETENDPOINTSREQUEST']._serialized_start=668
+  _globals['_BATCHGETENDPOINTSREQUEST']._serialized_end=732
+  _globals['_BATCHGETENDPOINTSRESPONSE']._serialized_start=734
+  _globals['_BATCHGETENDPOINTSRESPONSE']._serialized_end=820
+  _globals['_BATCHGETUSERENDPOINTSREQUEST']._serialized_start=822
+  _globals['_BATCHGETUSERENDPOINTSREQUEST']._serialized_end=886
+  _globals['_BATCHGETUSERENDPOINTSRESPONSE']._serialized_start=888
+  _globals['_BATCHGETUSERENDPOINTSRESPONSE']._serialized_end=978
+  _globals['_COUNTSEGMENTREQUEST']._serialized_start=981
+  _globals['_COUNTSEGMENTREQUEST']._serialized_end=1165
+  _globals['_COUNTSEGMENTRESPONSE']._serialized_start=1167
+  _globals['_COUNTSEGMENTRESPONSE']._serialized_end=1239
+  _globals['_STREAMMEMBERSREQUEST']._serialized_start=1241
+  _globals['_STREAMMEMBERSREQUEST']._serialized_end=1344
+  _globals['_STREAMMEMBERSRESPONSE']._serialized_start=1346
+  _globals['_STREAMMEMBERSRESPONSE']._serialized_end=1426
+  _globals['_FREEZEAUDIENCEREQUEST']._serialized_start=1428
+  _globals['_FREEZEAUDIENCEREQUEST']._serialized_end=1544
+  _globals['_FREEZEAUDIENCERESPONSE']._serialized_start=1546
+  _globals['_FREEZEAUDIENCERESPONSE']._serialized_end=1628
+  _globals['_READAUDIENCEREQUEST']._serialized_start=1630
+  _globals['_READAUDIENCEREQUEST']._serialized_end=1739
+  _globals['_RECIPIENT']._serialized_start=1742
+  _globals['_RECIPIENT']._serialized_end=1922
+  _globals['_READAUDIENCERESPONSE']._serialized_start=1924
+  _globals['_READAUDIENCERESPONSE']._serialized_end=2003
+  _globals['_FINDMEMBERREQUEST']._serialized_start=2005
+  _globals['_FINDMEMBERREQUEST']._serialized_end=2077
+  _globals['_FINDMEMBERRESPONSE']._serialized_start=2079
+  _globals['_FINDMEMBERRESPONSE']._serialized_end=2155
+  _globals['_EVALUATEMEMBERREQUEST']._serialized_start=2157
+  _globals['_EVALUATEMEMBERREQUEST']._serialized_end=2278
+  _globals['_RULEOUTCOME']._serialized_start=2280
+  _globals['_RULEOUTCOME']._serialized_end=2350
+  _globals['_EVALUATEMEMBERRESPONSE']._serialized_start=2353
+  _globals['_EVALUATEMEMBERRESPONSE']._serialized_end=2489
+  _globals['_STARTIMPORTREQUEST']._serialized_start=2492
+  _globals['_STARTIMPORTREQUEST']._serialized_end=3044
+  _globals['_STARTIMPORTRESPONSE']._serialized_start=3046
+  _globals['_STARTIMPORTRESPONSE']._serialized_end=3170
+  _globals['_AUDIENCESERVICE']._serialized_start=3173
+  _globals['_AUDIENCESERVICE']._serialized_end=4465
 # @@protoc_insertion_point(module_scope)

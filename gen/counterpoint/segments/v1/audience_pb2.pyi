@@ -1,3 +1,5 @@
+from counterpoint.options.v1 import options_pb2 as _options_pb2
+from counterpoint.segments.v1 import segments_pb2 as _segments_pb2
 from counterpoint.type.v1 import type_pb2 as _type_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -240,3 +242,33 @@ class EvaluateMemberResponse(_message.Message):
     version: int
     rules: _containers.RepeatedCompositeFieldContainer[RuleOutcome]
     def __init__(self, endpoint_exists: _Optional[bool] = ..., member: _Optional[bool] = ..., version: _Optional[int] = ..., rules: _Optional[_Iterable[_Union[RuleOutcome, _Mapping]]] = ...) -> None: ...
+
+class StartImportRequest(_message.Message):
+    __slots__ = ("app_id", "define_segment", "external_id", "format", "register_endpoints", "role_arn", "s3_url", "segment_id", "segment_name", "emit_changes")
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    DEFINE_SEGMENT_FIELD_NUMBER: _ClassVar[int]
+    EXTERNAL_ID_FIELD_NUMBER: _ClassVar[int]
+    FORMAT_FIELD_NUMBER: _ClassVar[int]
+    REGISTER_ENDPOINTS_FIELD_NUMBER: _ClassVar[int]
+    ROLE_ARN_FIELD_NUMBER: _ClassVar[int]
+    S3_URL_FIELD_NUMBER: _ClassVar[int]
+    SEGMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    SEGMENT_NAME_FIELD_NUMBER: _ClassVar[int]
+    EMIT_CHANGES_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    define_segment: bool
+    external_id: str
+    format: str
+    register_endpoints: bool
+    role_arn: str
+    s3_url: str
+    segment_id: str
+    segment_name: str
+    emit_changes: bool
+    def __init__(self, app_id: _Optional[str] = ..., define_segment: _Optional[bool] = ..., external_id: _Optional[str] = ..., format: _Optional[str] = ..., register_endpoints: _Optional[bool] = ..., role_arn: _Optional[str] = ..., s3_url: _Optional[str] = ..., segment_id: _Optional[str] = ..., segment_name: _Optional[str] = ..., emit_changes: _Optional[bool] = ...) -> None: ...
+
+class StartImportResponse(_message.Message):
+    __slots__ = ("import_job_response",)
+    IMPORT_JOB_RESPONSE_FIELD_NUMBER: _ClassVar[int]
+    import_job_response: _segments_pb2.ImportJobResponse
+    def __init__(self, import_job_response: _Optional[_Union[_segments_pb2.ImportJobResponse, _Mapping]] = ...) -> None: ...

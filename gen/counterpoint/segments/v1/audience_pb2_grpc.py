@@ -85,6 +85,11 @@ class AudienceServiceStub:
                 request_serializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.EvaluateMemberRequest.SerializeToString,
                 response_deserializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.EvaluateMemberResponse.FromString,
                 _registered_method=True)
+        self.StartImport = channel.unary_unary(
+                '/counterpoint.segments.v1.AudienceService/StartImport',
+                request_serializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.StartImportRequest.SerializeToString,
+                response_deserializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.StartImportResponse.FromString,
+                _registered_method=True)
 
 
 class AudienceServiceServicer:
@@ -162,6 +167,13 @@ class AudienceServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def StartImport(self, request, context):
+        """Takes an import job like CreateImportJob, with what Pinpoint's operation cannot say.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AudienceServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -214,6 +226,11 @@ def add_AudienceServiceServicer_to_server(servicer, server):
                     servicer.EvaluateMember,
                     request_deserializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.EvaluateMemberRequest.FromString,
                     response_serializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.EvaluateMemberResponse.SerializeToString,
+            ),
+            'StartImport': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartImport,
+                    request_deserializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.StartImportRequest.FromString,
+                    response_serializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.StartImportResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -487,6 +504,33 @@ class AudienceService:
             '/counterpoint.segments.v1.AudienceService/EvaluateMember',
             counterpoint_dot_segments_dot_v1_dot_audience__pb2.EvaluateMemberRequest.SerializeToString,
             counterpoint_dot_segments_dot_v1_dot_audience__pb2.EvaluateMemberResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartImport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/counterpoint.segments.v1.AudienceService/StartImport',
+            counterpoint_dot_segments_dot_v1_dot_audience__pb2.StartImportRequest.SerializeToString,
+            counterpoint_dot_segments_dot_v1_dot_audience__pb2.StartImportResponse.FromString,
             options,
             channel_credentials,
             insecure,

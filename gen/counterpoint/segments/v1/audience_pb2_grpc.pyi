@@ -55,6 +55,8 @@ class AudienceServiceStub:
     """Finds one endpoint in a frozen audience. NOT_FOUND when it is not a member or the audience is gone."""
     EvaluateMember: _grpc.UnaryUnaryMultiCallable[_audience_pb2.EvaluateMemberRequest, _audience_pb2.EvaluateMemberResponse]
     """Says for one endpoint whether a segment holds it now, and each rule with the value it saw."""
+    StartImport: _grpc.UnaryUnaryMultiCallable[_audience_pb2.StartImportRequest, _audience_pb2.StartImportResponse]
+    """Takes an import job like CreateImportJob, with what Pinpoint's operation cannot say."""
 
 @_typing.type_check_only
 class AudienceServiceAsyncStub(AudienceServiceStub):
@@ -83,6 +85,8 @@ class AudienceServiceAsyncStub(AudienceServiceStub):
     """Finds one endpoint in a frozen audience. NOT_FOUND when it is not a member or the audience is gone."""
     EvaluateMember: _aio.UnaryUnaryMultiCallable[_audience_pb2.EvaluateMemberRequest, _audience_pb2.EvaluateMemberResponse]  # type: ignore[assignment]
     """Says for one endpoint whether a segment holds it now, and each rule with the value it saw."""
+    StartImport: _aio.UnaryUnaryMultiCallable[_audience_pb2.StartImportRequest, _audience_pb2.StartImportResponse]  # type: ignore[assignment]
+    """Takes an import job like CreateImportJob, with what Pinpoint's operation cannot say."""
 
 class AudienceServiceServicer(metaclass=_abc_1.ABCMeta):
     """AudienceService reads and writes endpoints in sets, counts segments and freezes audiences."""
@@ -168,5 +172,13 @@ class AudienceServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_audience_pb2.EvaluateMemberResponse, _abc.Awaitable[_audience_pb2.EvaluateMemberResponse]]:
         """Says for one endpoint whether a segment holds it now, and each rule with the value it saw."""
+
+    @_abc_1.abstractmethod
+    def StartImport(
+        self,
+        request: _audience_pb2.StartImportRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_audience_pb2.StartImportResponse, _abc.Awaitable[_audience_pb2.StartImportResponse]]:
+        """Takes an import job like CreateImportJob, with what Pinpoint's operation cannot say."""
 
 def add_AudienceServiceServicer_to_server(servicer: AudienceServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
