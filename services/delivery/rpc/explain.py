@@ -6,7 +6,7 @@ from counterpoint.delivery.v1 import sending_pb2 as shapes
 from counterpoint.delivery.v1.sending_pb2 import RunPlan
 from counterpoint.segments.v1 import audience_pb2 as audience
 
-from kit.errors import NotFound
+from kit.errors import Invalid, NotFound
 from kit.times import format_ms
 from services.delivery.deps import Deps
 from services.delivery.domain.books import DROPPED, FAILED, NOT_SENT, QUEUED, SENT, STOPPED, UNKNOWN
@@ -45,7 +45,12 @@ _WORDS = {
 
 
 async def explain(deps: Deps, request: Any) -> Any:
-    """The newest run of the campaign, or the one named."""
+    """The newest run of the campaign, or the one named. Raises Invalid without an endpoint, or without either of them."""
+    faults = [] if request.endpoint_id else [("endpoint", "is required")]
+    if not (request.campaign_id or request.run_id):
+        faults.append(("campaign", "is required"))
+    if faults:
+        raise Invalid.of(faults)
     async with deps.db.connect() as conn:
         if request.run_id:
             rows = await runs.by_id(conn, request.app_id, [request.run_id])

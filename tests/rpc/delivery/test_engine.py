@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from counterpoint.delivery.v1 import sending_pb2 as shapes
 
-from kit.errors import NotFound
+from kit.errors import Invalid, NotFound
 from kit.testing import eventually_async
 from services.delivery.channels.provider import accepted, in_doubt, refused, temporary
 from tests.fixtures.servers import Servers
@@ -159,6 +159,8 @@ async def test_a_stranger_is_explained_by_the_segment_of_today(servers: Servers)
             await w.sending.ExplainRecipient(
                 shapes.ExplainRecipientRequest(app_id=app, endpoint_id="a", campaign_id="none")
             )
+        with pytest.raises(Invalid, match="endpoint: is required; campaign: is required"):
+            await w.sending.ExplainRecipient(shapes.ExplainRecipientRequest(app_id=app))
 
 
 async def test_the_same_run_again_is_a_yes_without_effect(servers: Servers) -> None:
