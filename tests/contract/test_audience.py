@@ -179,6 +179,35 @@ def test_an_estimate_of_something_misspelt_is_not_one_of_everybody(call: Call, a
     assert call("POST", f"/counterpoint/v1/apps/{app}/segments/estimate", {"Definition": {"Dimensions": {}}}).status == 200
 
 
+def test_an_import_by_our_own_operation_makes_its_changes_events(pinpoint: Any, call: Call, suite: Suite, new_app: Callable[..., str]) -> None:
+    app = new_app("telling", email=False)
+    pinpoint.update_endpoint(ApplicationId=app, EndpointId="e1", EndpointRequest=ENDPOINT)
+    folder = suite.data / "objects" / "telling" / app
+    folder.mkdir(parents=True)
+    (folder / "in.csv").write_text("Id,ChannelType,Address,Attributes.Interests,OptOut\ne1,,,Sports,ALL\nnew,EMAIL,n@x.org,Sports,\ne3,FAX,1,,\n")
+    path = f"/counterpoint/v1/apps/{app}/jobs/import"
+    wanted = {"Format": "CSV", "RoleArn": ROLE, "S3Url": f"s3://telling/{app}/in.csv", "EmitChanges": True}
+    for wrong in (wanted | {"EmitChange": True}, wanted | {"EmitChanges": "yes"}, wanted | {"Format": "XML"}, {"EmitChanges": True}):
+        assert call("POST", path, wrong).error == "BadRequestException"
+    assert call("POST", f"/v1/apps/{app}/jobs/import", wanted).json["Definition"].get("EmitChanges") is None
+    listed = pinpoint.get_import_jobs(ApplicationId=app)["ImportJobsResponse"]["Item"]
+    assert len(listed) == 1 and _wait(pinpoint, "import", app, listed[0]["Id"])["JobStatus"] == "COMPLETED"
+    (folder / "in.csv").write_text("Id,ChannelType,Address,Attributes.Interests,OptOut\ne1,,,Music,NONE\nnew2,EMAIL,m@x.org,Sports,\ne3,FAX,1,,\n")
+    made = call("POST", path, wanted)
+    assert (made.status, made.json["JobStatus"], made.json["Type"], made.json["Definition"]["RegisterEndpoints"]) == (201, "CREATED", "IMPORT", True)
+    assert _wait(pinpoint, "import", app, made.json["Id"])["TotalFailures"] == 1
+    report = suite.data / "objects" / "telling" / "counterpoint-failures" / f"{made.json['Id']}.json.gz"
+    row = json.loads(gzip.decompress(report.read_bytes()))
+    assert (row["Object"], row["Line"]) == (f"{app}/in.csv", 4) and row["Reason"].startswith("ChannelType")
+
+    def changed() -> int:
+        chart = call("GET", f"/counterpoint/v1/apps/{app}/charts/events?event-type=_endpoint.changed")
+        return int(chart.json.get("Totals", {}).get("Events", 0))
+
+    # Facts of an app come in order: what the import by Pinpoint's operation had told would be counted by now.
+    eventually(lambda: changed() == 2, timeout=20)
+
+
 def test_a_deleted_app_is_gone_at_once(pinpoint: Any, new_app: Callable[..., str]) -> None:
     app = new_app("short-lived")
     pinpoint.update_endpoint(ApplicationId=app, EndpointId="e", EndpointRequest=ENDPOINT)
