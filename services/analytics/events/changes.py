@@ -1,7 +1,7 @@
 """Changes of endpoints as events: `_endpoint.changed`, one for every changed name (endpoints spec 1.7).
 
-Segments tells what changed; a creation tells no values, nor does an import without EmitChanges, so they make no event. The event goes straight into the columns:
-it is not activity of the endpoint's owner, and clients cannot report it (events spec 2).
+Segments tells what changed; a creation tells no values, nor does an import without EmitChanges, so they make no event. The event goes straight into the
+columns: it is not activity of the endpoint's owner, and clients cannot report it (events spec 2).
 """
 
 import hashlib
