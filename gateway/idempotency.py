@@ -22,7 +22,7 @@ from kit.seal import Sealer
 log = logging.getLogger("gateway.idempotency")
 
 OPERATIONS = frozenset(
-    {"CreateApp", "CreateCampaign", "CreateSegment", "CreateJourney", "CreateImportJob", "CreateExportJob", "StartImport"}
+    {"CreateApp", "CreateCampaign", "CreateSegment", "CreateJourney", "CreateImportJob", "CreateExportJob", "StartImport", "StartEventImport"}
 )
 _LEASE = timedelta(seconds=30)
 _POLL_S = 0.05

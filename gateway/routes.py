@@ -385,6 +385,8 @@ EXTENSIONS = _extensions(
     ListRuns        GET  200 ~/campaigns/{campaign_id}/runs                delivery.SendingService.ListRuns         GetCampaignActivities     ~/campaigns/{campaign_id}
     EstimateSegment POST 200 ~/segments/estimate                           segments.AudienceService.CountSegment    GetSegments               ~
     StartImport     POST 201 ~/jobs/import                                 segments.AudienceService.StartImport     CreateImportJob           ~
+    StartEventImport POST 201 ~/jobs/import-events                        analytics.HistoryService.StartEventImport CreateImportJob         ~
+    GetEventImport  GET  200 ~/jobs/import-events/{job_id}                 analytics.HistoryService.GetEventImport  GetImportJob              ~
     SetRetention    PUT  200 ~/retention                                   analytics.IngestService.SetRetention     UpdateApplicationSettings ~
     GetIngestStatus GET  200 ~/ingest-status                               analytics.IngestService.GetIngestStatus  GetReports                ~
     GetChart        GET  200 ~/charts/{name}                               analytics.ChartsService.GetChart         GetReports                ~

@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
-from counterpoint.analytics.v1 import analytics_pb2_grpc, charts_pb2_grpc, ingest_pb2_grpc
+from counterpoint.analytics.v1 import analytics_pb2_grpc, charts_pb2_grpc, history_pb2_grpc, ingest_pb2_grpc
 from counterpoint.segments.v1 import segments_events_pb2
 
+from kit import ids
 from kit.bus import subjects
 from kit.config import section
 from kit.rpc.coalesce import Coalescer
@@ -19,11 +20,13 @@ from services.analytics.events import forward, sinks
 from services.analytics.events.aws import Streams
 from services.analytics.events.changes import changes_sink
 from services.analytics.jobs.forwarder import Forwarder
+from services.analytics.jobs.history import HistoryImporter
 from services.analytics.rpc.deps import Deps
 from services.analytics.rpc.endpoints import write_endpoints
 from services.analytics.rpc.known import KnownEndpoints
-from services.analytics.rpc.servicer import Analytics, Charts, Ingest
+from services.analytics.rpc.servicer import Analytics, Charts, History, Ingest
 from services.analytics.store import tables
+from services.analytics.store.history import EventImports
 from services.analytics.store.retention import Retention, purge
 from services.analytics.store.streams import StreamStore
 
@@ -31,6 +34,7 @@ _PURGE_SECONDS = 3600.0
 # Figures are this much behind at rest; larger sets cost the columns less.
 _LINGER_SECONDS = 1.0
 _FORWARD_LINGER_SECONDS = 0.2
+_IMPORT_LEASE_SECONDS = 30.0
 
 
 @asynccontextmanager
@@ -48,14 +52,16 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     streams = StreamStore(db)
     destinations = Streams({KINESIS: config.kinesis_endpoint, FIREHOSE: config.firehose_endpoint}, config.roles)
     forwarder = Forwarder(streams, bus, ctx.peers, destinations, config.stream_address)
-    deps = Deps(ctx.clock, bus, columns, ctx.peers, retention, known, endpoints, streams, destinations)
+    imports = EventImports(db, ids.new_id(), _IMPORT_LEASE_SECONDS)
+    importer = HistoryImporter(imports, columns, ctx.objects(), retention, ctx.clock)
+    deps = Deps(ctx.clock, bus, columns, ctx.peers, retention, known, endpoints, streams, destinations, imports, importer.wake)
 
     await bus.connection.subscribe(subjects.every(subjects.ENDPOINT_DELETED), cb=partial(_forget, known))
     consumers = [
         bus.subscribe(subjects.ANALYTICS_EVENTS, sinks.events_sink(columns), batch=200, linger=_LINGER_SECONDS),
         bus.subscribe(subjects.ANALYTICS_OUTCOMES, sinks.outcomes_sink(columns), batch=200, linger=_LINGER_SECONDS),
         bus.subscribe(subjects.ANALYTICS_CHANGES, changes_sink(columns), batch=200, linger=_LINGER_SECONDS),
-        bus.subscribe(subjects.ANALYTICS_APPS, sinks.apps_sink(columns, retention, streams)),
+        bus.subscribe(subjects.ANALYTICS_APPS, sinks.apps_sink(columns, retention, streams, imports)),
         bus.subscribe(subjects.ANALYTICS_FORWARD_EVENTS, forward.queue_events(streams, forwarder.wake), batch=200, linger=_FORWARD_LINGER_SECONDS),
         bus.subscribe(subjects.ANALYTICS_FORWARD_OUTCOMES, forward.queue_outcomes(streams, forwarder.wake), batch=200, linger=_FORWARD_LINGER_SECONDS),
     ]
@@ -63,6 +69,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         await consumer.start()
     ctx.tasks.start(lambda: iterate(_PURGE_SECONDS, lambda: purge(columns, retention, ctx.clock.now_ms())), "purge")
     ctx.tasks.start(forwarder.run, "event-streams")
+    ctx.tasks.start(importer.run, "event-imports")
 
     async def ready() -> bool:
         await columns.query("SELECT 1")
@@ -73,6 +80,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
             (Analytics(deps), analytics_pb2_grpc.add_AnalyticsServiceServicer_to_server, "counterpoint.analytics.v1.AnalyticsService"),
             (Ingest(deps), ingest_pb2_grpc.add_IngestServiceServicer_to_server, "counterpoint.analytics.v1.IngestService"),
             (Charts(deps), charts_pb2_grpc.add_ChartsServiceServicer_to_server, "counterpoint.analytics.v1.ChartsService"),
+            (History(deps), history_pb2_grpc.add_HistoryServiceServicer_to_server, "counterpoint.analytics.v1.HistoryService"),
         ],
         ready,
     )

@@ -15,6 +15,7 @@ from google.protobuf.message import DecodeError, Message
 from kit.bus import Fact, Poison
 from kit.columns import Columns
 from services.analytics.store import events, outcomes, retention
+from services.analytics.store.history import EventImports
 from services.analytics.store.streams import StreamStore
 
 Handler = Callable[[list[Fact]], Awaitable[None]]
@@ -46,13 +47,14 @@ def outcomes_sink(columns: Columns) -> Handler:
     return handle
 
 
-def apps_sink(columns: Columns, kept: retention.Retention, streams: StreamStore) -> Handler:
+def apps_sink(columns: Columns, kept: retention.Retention, streams: StreamStore, imports: EventImports) -> Handler:
     """Handler of ANALYTICS_APPS."""
 
     async def handle(facts: list[Fact]) -> None:
         for fact in facts:
             app_id = _parsed(segments_events_pb2.AppDeleted(), fact).app_id
             await streams.delete(app_id)
+            await imports.delete_app(app_id)
             await retention.delete_app(columns, app_id)
             await kept.forget(app_id)
 

@@ -1,5 +1,6 @@
 """What the RPCs of analytics work with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from counterpoint.segments.v1.audience_pb2 import EndpointUpsert, EndpointUpsertResult
@@ -11,6 +12,7 @@ from kit.rpc import Peers
 from kit.rpc.coalesce import Coalescer
 from services.analytics.events.aws import Streams
 from services.analytics.rpc.known import KnownEndpoints
+from services.analytics.store.history import EventImports
 from services.analytics.store.retention import Retention
 from services.analytics.store.streams import StreamStore
 
@@ -29,3 +31,5 @@ class Deps:
     endpoints: Coalescer[list[EndpointUpsert], list[EndpointUpsertResult]]
     streams: StreamStore
     destinations: Streams
+    imports: EventImports
+    import_waits: Callable[[], None]

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from counterpoint.analytics.v1 import analytics_pb2_grpc, charts_pb2_grpc, ingest_pb2_grpc
+from counterpoint.analytics.v1 import analytics_pb2_grpc, charts_pb2_grpc, history_pb2_grpc, ingest_pb2_grpc
 
-from services.analytics.rpc import charts, ingest, kpis, streams, upkeep
+from services.analytics.rpc import charts, history, ingest, kpis, streams, upkeep
 from services.analytics.rpc.deps import Deps
 
 
@@ -60,3 +60,16 @@ class Charts(charts_pb2_grpc.ChartsServiceServicer):
 
     async def GetChart(self, request: Any, context: Any) -> Any:
         return await charts.get_chart(self._deps, request)
+
+
+class History(history_pb2_grpc.HistoryServiceServicer):
+    """Imports of event history under /counterpoint/v1."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def StartEventImport(self, request: Any, context: Any) -> Any:
+        return await history.start(self._deps, request)
+
+    async def GetEventImport(self, request: Any, context: Any) -> Any:
+        return await history.get(self._deps, request)

@@ -32,13 +32,16 @@ _TYPES = [kind for _, kind in _FACT_COLUMNS] + ["String", "Date", "UInt8"]
 _SETTINGS = {"max_partitions_per_insert_block": 0}
 
 
-async def insert(columns: Columns, batches: Sequence[facts.EventsReceived], token: str) -> int:
-    """Stores the events that are to be stored and returns how many. `token`: identity of this set, for deduplication of a repeated insert."""
+async def insert(columns: Columns, batches: Sequence[facts.EventsReceived], token: str, imported: bool = False) -> int:
+    """Stores the events that are to be stored and returns how many. `token`: identity of this set, for deduplication of a repeated insert.
+
+    `imported`: the events are history, not what clients send now.
+    """
     kept = [(batch.app_id, event) for batch in batches for event in batch.events if event.store]
     if not kept:
         return 0
     table: list[Sequence[object]] = list(zip(*[_FIELDS(event) for _, event in kept], strict=True))
     at = _NAMES.index("event_ms")
-    table += [[app_id for app_id, _ in kept], [ms // 86_400_000 for ms in table[at]], [0] * len(kept)]  # type: ignore[operator]
+    table += [[app_id for app_id, _ in kept], [ms // 86_400_000 for ms in table[at]], [int(imported)] * len(kept)]  # type: ignore[operator]
     await columns.insert("events", _NAMES, table, column_oriented=True, types=_TYPES, token=token, settings=_SETTINGS)
     return len(kept)

@@ -52,7 +52,8 @@ _COUNTS = {
     "sms_delivered_parts": "sumIf(parts, kind = 'delivered' AND channel = 'SMS')",
     "sms_parts": f"sumIf(parts, {_SENT} AND channel = 'SMS')",
     "sms_failed": "countIf(kind = 'failed' AND channel = 'SMS')",
-    "price": f"sumIf(price, channel = 'SMS' AND {_SENT})",
+    # Told with the message or, in records of the original, with the carrier's receipt; never with both.
+    "price": "sumIf(price, channel = 'SMS')",
 }
 
 _READ = (

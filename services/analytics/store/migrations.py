@@ -57,4 +57,33 @@ CREATE INDEX stream_queue_age ON stream_queue (app_id, queued_ms);
 ALTER TABLE event_streams ADD COLUMN turn bigint NOT NULL DEFAULT 0;
 """,
     ),
+    Migration(
+        4,
+        "imports of event history",
+        """
+-- file, line: the object in hand and how many of its lines are stored, -1 when all are. owner, lease_until: the replica at work.
+CREATE TABLE event_imports (
+    job_id text PRIMARY KEY,
+    app_id text NOT NULL,
+    account_id text NOT NULL,
+    s3_url text NOT NULL,
+    role_arn text NOT NULL,
+    created_us bigint NOT NULL,
+    completed_us bigint,
+    status text NOT NULL,
+    file text NOT NULL DEFAULT '',
+    line bigint NOT NULL DEFAULT 0,
+    processed bigint NOT NULL DEFAULT 0,
+    failed bigint NOT NULL DEFAULT 0,
+    expired bigint NOT NULL DEFAULT 0,
+    pieces int NOT NULL DEFAULT 0,
+    failed_pieces int NOT NULL DEFAULT 0,
+    failures text[] NOT NULL DEFAULT '{}',
+    owner text,
+    lease_until timestamptz
+);
+CREATE INDEX event_imports_app ON event_imports (app_id);
+CREATE INDEX event_imports_open ON event_imports (created_us) WHERE status NOT IN ('COMPLETED', 'FAILED');
+""",
+    ),
 ]
