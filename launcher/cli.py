@@ -82,8 +82,8 @@ def _remote_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _job_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     role = "arn:aws:iam::000000000000:role/import"
-    load = command("import", "import endpoints from a file or an s3:// URL", _remote("import_file"))
-    load.add_argument("source")
+    load = command("import", "import endpoints, or event history, from a file or an s3:// URL", _remote("import_file"))
+    load.add_argument("source", nargs="+", help="file or s3:// URL; `events FILE` for records of an event stream")
     load.add_argument("--app", required=True)
     load.add_argument("--format", choices=["CSV", "JSON"])
     load.add_argument("--segment", default="", help="name of a segment to define from the rows")

@@ -55,19 +55,33 @@ def retention(client: Client, arguments: argparse.Namespace) -> Any:
 
 
 def import_file(client: Client, arguments: argparse.Namespace) -> Any:
-    """Import endpoints from a CSV or JSON-lines file, or from an s3:// URL; waits for the job."""
-    if arguments.source.startswith("s3://"):
-        return _judged(_import_ended(client, arguments.app, _import_begun(client, arguments, arguments.source)))
-    folder, url = _staged(Path(arguments.source), Path(arguments.data))
+    """Import endpoints from a CSV or JSON-lines file, or event history, or either from an s3:// URL; waits for the job."""
+    *what, source = arguments.source
+    if what not in ([], ["events"]):
+        raise Refused("Import takes one file or s3:// URL, behind the word events for event history.")
+    begun, ended = (_history_begun, _history_ended) if what else (_import_begun, _import_ended)
+    if source.startswith("s3://"):
+        return _judged(ended(client, arguments.app, begun(client, arguments, source)))
+    folder, url = _staged(Path(source), Path(arguments.data))
     try:
-        job_id = _import_begun(client, arguments, url)
+        job_id = begun(client, arguments, url)
     except Refused:
         shutil.rmtree(folder)
         raise
-    job = _import_ended(client, arguments.app, job_id)
+    job = ended(client, arguments.app, job_id)
     # People's data: nobody needs the copy any more.
     shutil.rmtree(folder)
     return _judged(job)
+
+
+def _history_begun(client: Client, arguments: argparse.Namespace, url: str) -> str:
+    """The id of a new import of event history."""
+    body = {"S3Url": url, "RoleArn": arguments.role}
+    return str(client.call("POST", f"{_ROOT}/apps/{arguments.app}/jobs/import-events", body)["Id"])
+
+
+def _history_ended(client: Client, app: str, job_id: str) -> Any:
+    return _ended(lambda: client.call("GET", f"{_ROOT}/apps/{app}/jobs/import-events/{job_id}"))
 
 
 def _import_begun(client: Client, arguments: argparse.Namespace, url: str) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from kit.testing import eventually
 from tests.contract.conftest import Call
-from tests.fixtures.suite import Suite
+from tests.fixtures.suite import ROOT, Suite
 
 ROLE = "arn:aws:iam::000000000000:role/import"
 RUN = "d" * 32
@@ -88,3 +91,20 @@ def test_the_history_of_a_campaign_shows_in_its_figures_and_a_second_import_chan
     assert sum(point["Values"]["Events"] for point in chart["Points"] if point["Series"] == "level_completed") == 10
     assert call("GET", f"{path}/{'0' * 32}").status == 404
     assert call("POST", path, {"RoleArn": ROLE}).status == 400
+
+
+def test_our_own_command_takes_a_file_and_leaves_no_copy_of_it(suite: Suite, new_app: Callable[..., str], tmp_path: Path) -> None:
+    app, at_ms = new_app("history-cli", email=False), int(datetime.now(UTC).timestamp() * 1000) - 60_000
+    source = tmp_path / "export.ndjson"
+    source.write_text("\n".join(json.dumps(record) for record in _records(at_ms, "c" * 32)))
+
+    def run(*words: str) -> Any:
+        command = [sys.executable, "-m", "launcher.cli", "import", *words, "--app", app, "--json"]
+        return subprocess.run(command, env=suite.env, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    done = run("events", str(source))
+    assert done.returncode == 0, done.stderr
+    job = json.loads(done.stdout)
+    assert (job["Type"], job["JobStatus"], job["TotalProcessed"]) == ("IMPORT_EVENTS", "COMPLETED", 46)
+    assert list((suite.data / "objects").glob("import-*")) == []
+    assert "behind the word events" in run("users", str(source)).stderr
