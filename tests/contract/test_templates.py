@@ -108,3 +108,23 @@ def test_a_template_names_only_a_recommender_of_the_account(pinpoint: Any) -> No
     )["RecommenderConfigurationResponse"]["Id"]
     pinpoint.create_email_template(TemplateName=name, EmailTemplateRequest={"Subject": "s", "RecommenderId": made})
     assert pinpoint.get_email_template(TemplateName=name)["EmailTemplateResponse"]["RecommenderId"] == made
+
+
+@pytest.mark.parametrize(
+    ("tags", "words"),
+    [
+        ({"aws:owner": "x"}, "reserved"),
+        ({"k" * 129: "x"}, "128"),
+        ({"k": "v" * 257}, "256"),
+        ({"k!": "v"}, "letters"),
+        ({str(n): "" for n in range(51)}, "50"),
+    ],
+)
+def test_illegal_tags_are_refused_on_create_and_later(pinpoint: Any, tags: dict[str, str], words: str) -> None:
+    name = f"tagged-{uuid4().hex[:8]}"
+    with pytest.raises(pinpoint.exceptions.BadRequestException, match=words):
+        pinpoint.create_sms_template(TemplateName=name, SMSTemplateRequest={"Body": "x", "tags": tags})
+    made = pinpoint.create_sms_template(TemplateName=name, SMSTemplateRequest={"Body": "x"})["CreateTemplateMessageBody"]
+    with pytest.raises(ClientError, match=rf"BadRequestException.*{words}"):
+        pinpoint.tag_resource(ResourceArn=made["Arn"], TagsModel={"tags": tags})
+    assert pinpoint.list_tags_for_resource(ResourceArn=made["Arn"])["TagsModel"]["tags"] == {}

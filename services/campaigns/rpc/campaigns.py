@@ -22,12 +22,12 @@ from counterpoint.campaigns.v1.campaigns_pb2 import (
     WriteCampaignRequest,
 )
 
-from kit import caller, ids
+from kit import caller, ids, tags
 from kit.errors import Invalid, NotBuilt, NotFound, Unavailable
 from kit.paging import page_size
 from kit.times import to_us
 from services.campaigns.deps import Deps
-from services.campaigns.domain import content, launch, merge, schedule, states, tags, validate
+from services.campaigns.domain import content, launch, merge, schedule, states, validate
 from services.campaigns.rpc import documents, references
 from services.campaigns.store import campaigns, settings
 from services.campaigns.store.campaigns import CampaignRow

@@ -13,10 +13,9 @@ from counterpoint.campaigns.v1.campaigns_pb2 import (
 from counterpoint.type.v1.type_pb2 import TagsModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kit import caller
+from kit import caller, tags
 from kit.errors import Invalid, NotFound
 from services.campaigns.deps import Deps
-from services.campaigns.domain import tags
 from services.campaigns.store import campaigns
 from services.campaigns.store.campaigns import CampaignRow
 
@@ -51,7 +50,7 @@ async def untag_resource(deps: Deps, request: UntagResourceRequest) -> UntagReso
 
 
 async def _campaign(conn: AsyncConnection, arn: str, lock: bool = False) -> CampaignRow:
-    named = tags.parse_arn(arn)
+    named = tags.parse_arn(arn, "campaigns")
     if named is None or named[0] != caller.current().account:
         raise NotFound("Resource not found")
     return await campaigns.get(conn, named[1], named[0], named[2], lock)

@@ -6,7 +6,7 @@ from typing import Any
 from counterpoint.delivery.v1 import delivery_pb2 as shapes
 from counterpoint.type.v1.type_pb2 import TagsModel
 
-from kit import caller
+from kit import caller, tags
 from kit.errors import Invalid, NotFound
 from services.delivery.deps import Deps
 from services.delivery.domain.templates import TYPES
@@ -14,7 +14,6 @@ from services.delivery.store import templates
 from services.delivery.store.templates import TemplateRow
 
 _ARN = re.compile(r"^arn:[^:]+:mobiletargeting:[^:]*:(\d{12}):templates/([^/]+)/([A-Z]+)$")
-_MOST = 50
 
 
 def _named(arn: str) -> tuple[str, str]:
@@ -48,8 +47,9 @@ async def tag(deps: Deps, request: Any) -> Any:
     async with deps.db.begin() as conn:
         row = await _row(conn, kind, name, lock=True)
         merged = row.tags | dict(request.tags_model.tags)
-        if len(merged) > _MOST:
-            raise Invalid(f"tags: at most {_MOST} are allowed")
+        faults = tags.faults(merged)
+        if faults:
+            raise Invalid.of(faults)
         await templates.set_tags(conn, caller.current().account, kind, name, merged)
     return shapes.TagResourceResponse()
 

@@ -7,7 +7,7 @@ from counterpoint.delivery.v1 import delivery_pb2 as shapes
 from counterpoint.segments.v1.segments_pb2 import GetRecommenderConfigurationRequest
 from counterpoint.type.v1.type_pb2 import MessageBody
 
-from kit import caller
+from kit import caller, tags
 from kit.errors import Invalid, NotFound
 from kit.paging import page_size
 from kit.times import format_ms
@@ -51,6 +51,9 @@ async def _known_recommender(deps: Deps, kind: str, document: Any) -> None:
 async def create(deps: Deps, kind: str, name: str, body: Any) -> dict[str, str]:
     """Arn, Message and RequestID of a new template."""
     document, account = _checked(kind, name, body), caller.current().account
+    faults = tags.faults(body.tags)
+    if faults:
+        raise Invalid.of(faults)
     await _known_recommender(deps, kind, document)
     async with deps.db.begin() as conn:
         if await templates.count(conn, account) >= rules.MOST_TEMPLATES:

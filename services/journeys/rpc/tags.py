@@ -13,10 +13,9 @@ from counterpoint.journeys.v1.journeys_pb2 import (
 from counterpoint.type.v1.type_pb2 import TagsModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kit import caller
+from kit import caller, tags
 from kit.errors import Invalid, NotFound
 from services.journeys.deps import Deps
-from services.journeys.domain import tags
 from services.journeys.store import journeys
 from services.journeys.store.journeys import JourneyRow
 
@@ -51,7 +50,7 @@ async def untag_resource(deps: Deps, request: UntagResourceRequest) -> UntagReso
 
 
 async def _journey(conn: AsyncConnection, arn: str, lock: bool = False) -> JourneyRow:
-    named = tags.parse_arn(arn)
+    named = tags.parse_arn(arn, "journeys")
     if named is None or named[0] != caller.current().account:
         raise NotFound("Resource not found")
     return await journeys.get(conn, named[1], named[0], named[2], lock)

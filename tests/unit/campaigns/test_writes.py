@@ -13,7 +13,8 @@ from counterpoint.campaigns.v1.campaigns_pb2 import (
 )
 from counterpoint.delivery.v1.sending_pb2 import Books, ReasonCount
 
-from services.campaigns.domain import activities, launch, merge, quotas, settings, states, tags
+from kit import tags
+from services.campaigns.domain import activities, launch, merge, quotas, settings, states
 from services.campaigns.domain.states import Edit
 
 STORED = CampaignResponse(

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from counterpoint.journeys.v1.journeys_pb2 import JourneyResponse
 
-from services.journeys.domain import activities, states, tags, validate
+from kit import tags
+from services.journeys.domain import activities, states, validate
 
 SOUND: dict[str, Any] = {"name": "welcome-2027"}
 RULE = {"start_time": "09:00", "end_time": "17:00"}
@@ -123,6 +124,6 @@ def test_states_of_a_draft_change_by_the_table(current: str, asked: str, allowed
 
 def test_only_a_journeys_arn_names_a_journey() -> None:
     arn = "arn:aws:mobiletargeting:us-east-1:000000000000:apps/a1/journeys/j1"
-    assert tags.parse_arn(arn) == ("000000000000", "a1", "j1")
-    assert tags.parse_arn(arn.replace("journeys", "campaigns")) is None
-    assert tags.parse_arn(arn + "/x") is None
+    assert tags.parse_arn(arn, "journeys") == ("000000000000", "a1", "j1")
+    assert tags.parse_arn(arn.replace("journeys", "campaigns"), "journeys") is None
+    assert tags.parse_arn(arn + "/x", "journeys") is None

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 Fault = tuple[str, str]
 MOST_TAGS, LONGEST_KEY, LONGEST_VALUE = 50, 128, 256
 _MARKS = frozenset(" _.:/=+-@")
-_ARN = re.compile(r"arn:[^:]*:mobiletargeting:[^:]*:([0-9]{12}):apps/([^/]+)/campaigns/([^/]+)")
+_ARN = re.compile(r"arn:[^:]*:mobiletargeting:[^:]*:([0-9]{12}):apps/([^/]+)/([a-z]+)/([^/]+)")
 
 
 def faults(tags: Mapping[str, str], path: str = "tags") -> list[Fault]:
@@ -32,10 +32,10 @@ def faults(tags: Mapping[str, str], path: str = "tags") -> list[Fault]:
     return found
 
 
-def parse_arn(arn: str) -> tuple[str, str, str] | None:
-    """(account, app id, campaign id) of a campaign's ARN, None for anything else."""
+def parse_arn(arn: str, kind: str) -> tuple[str, str, str] | None:
+    """(account, app id, id) of the ARN of an app's resource of this kind (`campaigns`, `journeys`), None for anything else."""
     found = _ARN.fullmatch(arn)
-    return (found[1], found[2], found[3]) if found else None
+    return (found[1], found[2], found[4]) if found and found[3] == kind else None
 
 
 def _legal(text: str) -> bool:
