@@ -69,7 +69,7 @@ async def test_every_push_channel_keeps_its_secrets_and_shows_none(servers: Serv
             assert read == off and read.creation_date == first.creation_date
             for answer in (first, off, read):
                 text = str(answer)
-                assert not [value for value in secrets.values() if value in text or value[8:20] in text], platform
+                assert not [value for value in secrets.values() if value in text or (len(value) > 20 and value[8:20] in text)], platform
         listed = await w.delivery.ListChannels(shapes.ListChannelsRequest(application_id=app))
         assert set(listed.channels_response.channels) == set(SECRETS)
         assert not any(channel.enabled for channel in listed.channels_response.channels.values())
