@@ -91,9 +91,14 @@ class Context:
         self.clock: Clock = OffsetClock(self.data / "clock") if environ.get("COUNTERPOINT_CLOCK") == "manual" else SystemClock()
         self.peers = Peers.from_env(environ)
         self.tasks = Tasks()
+        self._parts = {part.strip() for part in environ.get("COUNTERPOINT_PARTS", "").split(",") if part.strip()}
         self._sealer: Sealer | None = None
         self._made: dict[str, Any] = {}
         stack.push_async_callback(self.peers.close)
+
+    def runs(self, part: str) -> bool:
+        """Whether this process runs the part: COUNTERPOINT_PARTS is a comma list, empty for all (docs/architecture.md)."""
+        return not self._parts or part in self._parts
 
     @property
     def sealer(self) -> Sealer:

@@ -21,6 +21,9 @@ SERVICES = ("segments", "campaigns", "journeys", "delivery", "analytics")
 GATEWAY = "gateway"
 # Callers before those they call: a call under way finds its callee still there.
 STOP_ORDER = ((GATEWAY,), ("campaigns", "journeys"), ("delivery",), ("analytics",), ("segments",))
+# Parts of a service that get a process of their own beside the one that answers calls, so that heavy work does not hold up callers.
+PARTS: dict[str, tuple[str, ...]] = {}
+CALLS = "calls"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -47,7 +50,7 @@ def python_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 @dataclass
 class Process:
-    """One process of a service, or the gateway. `address`: where its health is asked (`unix:/…`, `host:port`)."""
+    """One process of a service or of a part of it, or the gateway. `address`: where its health is asked (`unix:/…`, `host:port`)."""
 
     service: str
     name: str
@@ -70,10 +73,14 @@ class Process:
 
 @dataclass(frozen=True)
 class Places:
-    """Where the replicas of every service listen. `extra`: the address of COUNTERPOINT_GRPC beside the first replica's own."""
+    """Where the replicas of every service listen.
+
+    `extra`: the address of COUNTERPOINT_GRPC beside the first replica's own. `parts`: by service and part, where only health is asked.
+    """
 
     own: dict[str, list[str]]
     extra: dict[str, str]
+    parts: dict[tuple[str, str], list[str]]
 
     def peers(self) -> str:
         """The value of COUNTERPOINT_PEERS."""
@@ -87,12 +94,15 @@ class Places:
 
 def places(services: Sequence[str], replicas: int, sockets: Path, grpc: str) -> Places:
     """Unix sockets in a private folder for one process per service, loopback ports for several."""
+    parts = [(name, part) for name in services for part in PARTS.get(name, ())]
     if replicas == 1:
         own = {name: [f"unix:{sockets}/{name}.sock"] for name in services}
+        apart = {(name, part): [f"unix:{sockets}/{name}-{part}.sock"] for name, part in parts}
     else:
-        ports = iter(free_ports(replicas * len(services)))
+        ports = iter(free_ports(replicas * (len(services) + len(parts))))
         own = {name: [f"127.0.0.1:{next(ports)}" for _ in range(replicas)] for name in services}
-    return Places(own, _grpc_addresses(grpc) if grpc else {})
+        apart = {key: [f"127.0.0.1:{next(ports)}" for _ in range(replicas)] for key in parts}
+    return Places(own, _grpc_addresses(grpc) if grpc else {}, apart)
 
 
 def free_ports(count: int, *, in_a_row: bool = False) -> list[int]:

@@ -30,7 +30,7 @@ _STOP_PRODUCT_SECONDS = 7.0
 _STOP_BACKENDS_SECONDS = 2.0
 _STOP_PATIENCE = 0.8
 _START_SECONDS = 60.0
-_LONGEST_SOCKET_NAME = len("campaigns.sock")
+_LONGEST_SOCKET_NAME = len("delivery-sending.sock")
 
 
 def run(environ: Mapping[str, str]) -> int:
@@ -139,13 +139,20 @@ class Suite:
     def _product(self) -> list[Program]:
         found: list[Program] = []
         for service in self._services:
+            parts = {"COUNTERPOINT_PARTS": registry.CALLS} if service in registry.PARTS else {}
             for replica, address in enumerate(self._places.own[service]):
-                name = service if self._settings.replicas == 1 else f"{service}-{replica + 1}"
-                environ = self._environment(service) | {"COUNTERPOINT_LISTEN": self._places.listen(service, replica)}
-                found.append(Process(service, name, address, environ))
+                listen = {"COUNTERPOINT_LISTEN": self._places.listen(service, replica)}
+                found.append(Process(service, self._named(service, replica), address, self._environment(service) | parts | listen))
+        for (service, part), addresses in self._places.parts.items():
+            for replica, address in enumerate(addresses):
+                own = {"COUNTERPOINT_LISTEN": address, "COUNTERPOINT_PARTS": part}
+                found.append(Process(service, self._named(f"{service}-{part}", replica), address, self._environment(service) | own))
         tls = bool(self._settings.tls_cert)
         found.append(Process(GATEWAY, GATEWAY, self._http, self._environment(GATEWAY), tls=tls))
         return found
+
+    def _named(self, name: str, replica: int) -> str:
+        return name if self._settings.replicas == 1 else f"{name}-{replica + 1}"
 
     def _environment(self, owner: str) -> dict[str, str]:
         """What one process is given: its own login, the shared addresses, and what the operator set."""
@@ -243,7 +250,7 @@ def _write_private(path: Path, text: str) -> None:
 
 
 def _service_of(process: str) -> str:
-    """`segments-2` is a replica of `segments`."""
+    """`segments-2` is a replica of `segments`, `delivery-sending` a part of `delivery`."""
     return process.partition("-")[0]
 
 
