@@ -40,21 +40,23 @@ class ResolvedTemplate(_message.Message):
     def __init__(self, template_type: _Optional[str] = ..., name: _Optional[str] = ..., version: _Optional[str] = ..., content: _Optional[bytes] = ...) -> None: ...
 
 class EffectiveLimits(_message.Message):
-    __slots__ = ("daily", "daily_app_wide", "total", "messages_per_second", "maximum_duration")
+    __slots__ = ("daily", "daily_app_wide", "total", "messages_per_second", "maximum_duration", "counted")
     DAILY_FIELD_NUMBER: _ClassVar[int]
     DAILY_APP_WIDE_FIELD_NUMBER: _ClassVar[int]
     TOTAL_FIELD_NUMBER: _ClassVar[int]
     MESSAGES_PER_SECOND_FIELD_NUMBER: _ClassVar[int]
     MAXIMUM_DURATION_FIELD_NUMBER: _ClassVar[int]
+    COUNTED_FIELD_NUMBER: _ClassVar[int]
     daily: int
     daily_app_wide: bool
     total: int
     messages_per_second: int
     maximum_duration: int
-    def __init__(self, daily: _Optional[int] = ..., daily_app_wide: _Optional[bool] = ..., total: _Optional[int] = ..., messages_per_second: _Optional[int] = ..., maximum_duration: _Optional[int] = ...) -> None: ...
+    counted: bool
+    def __init__(self, daily: _Optional[int] = ..., daily_app_wide: _Optional[bool] = ..., total: _Optional[int] = ..., messages_per_second: _Optional[int] = ..., maximum_duration: _Optional[int] = ..., counted: _Optional[bool] = ...) -> None: ...
 
 class RunPlan(_message.Message):
-    __slots__ = ("app_id", "account_id", "run_id", "campaign_id", "campaign_version", "treatment_id", "segment_id", "segment_version", "scheduled_ms", "holdout_cohorts", "other_cohorts", "message_configuration", "template_configuration", "custom_delivery_configuration", "template_copies", "limits", "quiet_start", "quiet_end", "campaign_name")
+    __slots__ = ("app_id", "account_id", "run_id", "campaign_id", "campaign_version", "treatment_id", "segment_id", "segment_version", "scheduled_ms", "holdout_cohorts", "other_cohorts", "message_configuration", "template_configuration", "custom_delivery_configuration", "template_copies", "limits", "quiet_start", "quiet_end", "campaign_name", "test")
     APP_ID_FIELD_NUMBER: _ClassVar[int]
     ACCOUNT_ID_FIELD_NUMBER: _ClassVar[int]
     RUN_ID_FIELD_NUMBER: _ClassVar[int]
@@ -74,6 +76,7 @@ class RunPlan(_message.Message):
     QUIET_START_FIELD_NUMBER: _ClassVar[int]
     QUIET_END_FIELD_NUMBER: _ClassVar[int]
     CAMPAIGN_NAME_FIELD_NUMBER: _ClassVar[int]
+    TEST_FIELD_NUMBER: _ClassVar[int]
     app_id: str
     account_id: str
     run_id: str
@@ -93,7 +96,8 @@ class RunPlan(_message.Message):
     quiet_start: str
     quiet_end: str
     campaign_name: str
-    def __init__(self, app_id: _Optional[str] = ..., account_id: _Optional[str] = ..., run_id: _Optional[str] = ..., campaign_id: _Optional[str] = ..., campaign_version: _Optional[int] = ..., treatment_id: _Optional[str] = ..., segment_id: _Optional[str] = ..., segment_version: _Optional[int] = ..., scheduled_ms: _Optional[int] = ..., holdout_cohorts: _Optional[_Iterable[int]] = ..., other_cohorts: _Optional[_Iterable[int]] = ..., message_configuration: _Optional[_Union[_type_pb2.MessageConfiguration, _Mapping]] = ..., template_configuration: _Optional[_Union[_type_pb2.TemplateConfiguration, _Mapping]] = ..., custom_delivery_configuration: _Optional[_Union[_type_pb2.CustomDeliveryConfiguration, _Mapping]] = ..., template_copies: _Optional[_Iterable[_Union[ResolvedTemplate, _Mapping]]] = ..., limits: _Optional[_Union[EffectiveLimits, _Mapping]] = ..., quiet_start: _Optional[str] = ..., quiet_end: _Optional[str] = ..., campaign_name: _Optional[str] = ...) -> None: ...
+    test: bool
+    def __init__(self, app_id: _Optional[str] = ..., account_id: _Optional[str] = ..., run_id: _Optional[str] = ..., campaign_id: _Optional[str] = ..., campaign_version: _Optional[int] = ..., treatment_id: _Optional[str] = ..., segment_id: _Optional[str] = ..., segment_version: _Optional[int] = ..., scheduled_ms: _Optional[int] = ..., holdout_cohorts: _Optional[_Iterable[int]] = ..., other_cohorts: _Optional[_Iterable[int]] = ..., message_configuration: _Optional[_Union[_type_pb2.MessageConfiguration, _Mapping]] = ..., template_configuration: _Optional[_Union[_type_pb2.TemplateConfiguration, _Mapping]] = ..., custom_delivery_configuration: _Optional[_Union[_type_pb2.CustomDeliveryConfiguration, _Mapping]] = ..., template_copies: _Optional[_Iterable[_Union[ResolvedTemplate, _Mapping]]] = ..., limits: _Optional[_Union[EffectiveLimits, _Mapping]] = ..., quiet_start: _Optional[str] = ..., quiet_end: _Optional[str] = ..., campaign_name: _Optional[str] = ..., test: _Optional[bool] = ...) -> None: ...
 
 class StartRunRequest(_message.Message):
     __slots__ = ("plan",)
@@ -330,3 +334,159 @@ class TrackResponse(_message.Message):
     RESULTS_FIELD_NUMBER: _ClassVar[int]
     results: _containers.RepeatedCompositeFieldContainer[TrackResult]
     def __init__(self, results: _Optional[_Iterable[_Union[TrackResult, _Mapping]]] = ...) -> None: ...
+
+class SendTestRequest(_message.Message):
+    __slots__ = ("plan", "targets")
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    TARGETS_FIELD_NUMBER: _ClassVar[int]
+    plan: RunPlan
+    targets: _containers.RepeatedCompositeFieldContainer[TestTarget]
+    def __init__(self, plan: _Optional[_Union[RunPlan, _Mapping]] = ..., targets: _Optional[_Iterable[_Union[TestTarget, _Mapping]]] = ...) -> None: ...
+
+class TestTarget(_message.Message):
+    __slots__ = ("endpoint_id", "channel", "address")
+    ENDPOINT_ID_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    endpoint_id: str
+    channel: str
+    address: str
+    def __init__(self, endpoint_id: _Optional[str] = ..., channel: _Optional[str] = ..., address: _Optional[str] = ...) -> None: ...
+
+class SendTestResponse(_message.Message):
+    __slots__ = ("results",)
+    RESULTS_FIELD_NUMBER: _ClassVar[int]
+    results: _containers.RepeatedCompositeFieldContainer[TestResult]
+    def __init__(self, results: _Optional[_Iterable[_Union[TestResult, _Mapping]]] = ...) -> None: ...
+
+class TestResult(_message.Message):
+    __slots__ = ("target", "delivery_status", "status_code", "status_message", "message_id")
+    TARGET_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_STATUS_FIELD_NUMBER: _ClassVar[int]
+    STATUS_CODE_FIELD_NUMBER: _ClassVar[int]
+    STATUS_MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
+    target: str
+    delivery_status: str
+    status_code: int
+    status_message: str
+    message_id: str
+    def __init__(self, target: _Optional[str] = ..., delivery_status: _Optional[str] = ..., status_code: _Optional[int] = ..., status_message: _Optional[str] = ..., message_id: _Optional[str] = ...) -> None: ...
+
+class TestChannelRequest(_message.Message):
+    __slots__ = ("app_id", "channel", "send_to")
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    SEND_TO_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    channel: str
+    send_to: str
+    def __init__(self, app_id: _Optional[str] = ..., channel: _Optional[str] = ..., send_to: _Optional[str] = ...) -> None: ...
+
+class TestChannelResponse(_message.Message):
+    __slots__ = ("ok", "steps")
+    OK_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    ok: bool
+    steps: _containers.RepeatedCompositeFieldContainer[TestedStep]
+    def __init__(self, ok: _Optional[bool] = ..., steps: _Optional[_Iterable[_Union[TestedStep, _Mapping]]] = ...) -> None: ...
+
+class TestedStep(_message.Message):
+    __slots__ = ("step", "ok", "words")
+    STEP_FIELD_NUMBER: _ClassVar[int]
+    OK_FIELD_NUMBER: _ClassVar[int]
+    WORDS_FIELD_NUMBER: _ClassVar[int]
+    step: str
+    ok: bool
+    words: str
+    def __init__(self, step: _Optional[str] = ..., ok: _Optional[bool] = ..., words: _Optional[str] = ...) -> None: ...
+
+class TakeReportRequest(_message.Message):
+    __slots__ = ("message",)
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    message: bytes
+    def __init__(self, message: _Optional[bytes] = ...) -> None: ...
+
+class TakeReportResponse(_message.Message):
+    __slots__ = ("taken", "words")
+    TAKEN_FIELD_NUMBER: _ClassVar[int]
+    WORDS_FIELD_NUMBER: _ClassVar[int]
+    taken: int
+    words: str
+    def __init__(self, taken: _Optional[int] = ..., words: _Optional[str] = ...) -> None: ...
+
+class TakeReceiptRequest(_message.Message):
+    __slots__ = ("token", "body", "signature")
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    BODY_FIELD_NUMBER: _ClassVar[int]
+    SIGNATURE_FIELD_NUMBER: _ClassVar[int]
+    token: str
+    body: bytes
+    signature: str
+    def __init__(self, token: _Optional[str] = ..., body: _Optional[bytes] = ..., signature: _Optional[str] = ...) -> None: ...
+
+class TakeReceiptResponse(_message.Message):
+    __slots__ = ("known",)
+    KNOWN_FIELD_NUMBER: _ClassVar[int]
+    known: bool
+    def __init__(self, known: _Optional[bool] = ...) -> None: ...
+
+class ListSuppressionsRequest(_message.Message):
+    __slots__ = ("channel", "page_size", "token")
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    channel: str
+    page_size: str
+    token: str
+    def __init__(self, channel: _Optional[str] = ..., page_size: _Optional[str] = ..., token: _Optional[str] = ...) -> None: ...
+
+class Suppression(_message.Message):
+    __slots__ = ("channel", "address", "reason", "since")
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    SINCE_FIELD_NUMBER: _ClassVar[int]
+    channel: str
+    address: str
+    reason: str
+    since: str
+    def __init__(self, channel: _Optional[str] = ..., address: _Optional[str] = ..., reason: _Optional[str] = ..., since: _Optional[str] = ...) -> None: ...
+
+class ListSuppressionsResponse(_message.Message):
+    __slots__ = ("item", "next_token")
+    ITEM_FIELD_NUMBER: _ClassVar[int]
+    NEXT_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    item: _containers.RepeatedCompositeFieldContainer[Suppression]
+    next_token: str
+    def __init__(self, item: _Optional[_Iterable[_Union[Suppression, _Mapping]]] = ..., next_token: _Optional[str] = ...) -> None: ...
+
+class PutSuppressionRequest(_message.Message):
+    __slots__ = ("channel", "addresses", "reason")
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    ADDRESSES_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    channel: str
+    addresses: _containers.RepeatedScalarFieldContainer[str]
+    reason: str
+    def __init__(self, channel: _Optional[str] = ..., addresses: _Optional[_Iterable[str]] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class PutSuppressionResponse(_message.Message):
+    __slots__ = ("added",)
+    ADDED_FIELD_NUMBER: _ClassVar[int]
+    added: int
+    def __init__(self, added: _Optional[int] = ...) -> None: ...
+
+class DeleteSuppressionRequest(_message.Message):
+    __slots__ = ("channel", "address")
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    channel: str
+    address: str
+    def __init__(self, channel: _Optional[str] = ..., address: _Optional[str] = ...) -> None: ...
+
+class DeleteSuppressionResponse(_message.Message):
+    __slots__ = ("removed",)
+    REMOVED_FIELD_NUMBER: _ClassVar[int]
+    removed: bool
+    def __init__(self, removed: _Optional[bool] = ...) -> None: ...

@@ -75,6 +75,41 @@ class SendingServiceStub:
                 request_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TrackRequest.SerializeToString,
                 response_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TrackResponse.FromString,
                 _registered_method=True)
+        self.SendTest = channel.unary_unary(
+                '/counterpoint.delivery.v1.SendingService/SendTest',
+                request_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.SendTestRequest.SerializeToString,
+                response_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.SendTestResponse.FromString,
+                _registered_method=True)
+        self.TestChannel = channel.unary_unary(
+                '/counterpoint.delivery.v1.SendingService/TestChannel',
+                request_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TestChannelRequest.SerializeToString,
+                response_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TestChannelResponse.FromString,
+                _registered_method=True)
+        self.TakeReport = channel.unary_unary(
+                '/counterpoint.delivery.v1.SendingService/TakeReport',
+                request_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TakeReportRequest.SerializeToString,
+                response_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TakeReportResponse.FromString,
+                _registered_method=True)
+        self.TakeReceipt = channel.unary_unary(
+                '/counterpoint.delivery.v1.SendingService/TakeReceipt',
+                request_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TakeReceiptRequest.SerializeToString,
+                response_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TakeReceiptResponse.FromString,
+                _registered_method=True)
+        self.ListSuppressions = channel.unary_unary(
+                '/counterpoint.delivery.v1.SendingService/ListSuppressions',
+                request_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.ListSuppressionsRequest.SerializeToString,
+                response_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.ListSuppressionsResponse.FromString,
+                _registered_method=True)
+        self.PutSuppression = channel.unary_unary(
+                '/counterpoint.delivery.v1.SendingService/PutSuppression',
+                request_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.PutSuppressionRequest.SerializeToString,
+                response_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.PutSuppressionResponse.FromString,
+                _registered_method=True)
+        self.DeleteSuppression = channel.unary_unary(
+                '/counterpoint.delivery.v1.SendingService/DeleteSuppression',
+                request_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.DeleteSuppressionRequest.SerializeToString,
+                response_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.DeleteSuppressionResponse.FromString,
+                _registered_method=True)
 
 
 class SendingServiceServicer:
@@ -138,6 +173,55 @@ class SendingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SendTest(self, request, context):
+        """Sends the content of a plan to a few named targets, as a test: nothing of it counts.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TestChannel(self, request, context):
+        """Says in words whether the provider of a channel can be reached and takes our credentials; sends only when asked to.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TakeReport(self, request, context):
+        """Takes a mail that tells of another mail: a bounce (RFC 3464) or a complaint (RFC 5965).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TakeReceipt(self, request, context):
+        """Takes a provider's word about a text message that it has got.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListSuppressions(self, request, context):
+        """Lists addresses of the account that get nothing more.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PutSuppression(self, request, context):
+        """Puts an address on the list.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteSuppression(self, request, context):
+        """Takes an address off the list; one that is not on it is fine.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_SendingServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -180,6 +264,41 @@ def add_SendingServiceServicer_to_server(servicer, server):
                     servicer.Track,
                     request_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TrackRequest.FromString,
                     response_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TrackResponse.SerializeToString,
+            ),
+            'SendTest': grpc.unary_unary_rpc_method_handler(
+                    servicer.SendTest,
+                    request_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.SendTestRequest.FromString,
+                    response_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.SendTestResponse.SerializeToString,
+            ),
+            'TestChannel': grpc.unary_unary_rpc_method_handler(
+                    servicer.TestChannel,
+                    request_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TestChannelRequest.FromString,
+                    response_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TestChannelResponse.SerializeToString,
+            ),
+            'TakeReport': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakeReport,
+                    request_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TakeReportRequest.FromString,
+                    response_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TakeReportResponse.SerializeToString,
+            ),
+            'TakeReceipt': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakeReceipt,
+                    request_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TakeReceiptRequest.FromString,
+                    response_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TakeReceiptResponse.SerializeToString,
+            ),
+            'ListSuppressions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSuppressions,
+                    request_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.ListSuppressionsRequest.FromString,
+                    response_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.ListSuppressionsResponse.SerializeToString,
+            ),
+            'PutSuppression': grpc.unary_unary_rpc_method_handler(
+                    servicer.PutSuppression,
+                    request_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.PutSuppressionRequest.FromString,
+                    response_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.PutSuppressionResponse.SerializeToString,
+            ),
+            'DeleteSuppression': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteSuppression,
+                    request_deserializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.DeleteSuppressionRequest.FromString,
+                    response_serializer=counterpoint_dot_delivery_dot_v1_dot_sending__pb2.DeleteSuppressionResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -399,6 +518,195 @@ class SendingService:
             '/counterpoint.delivery.v1.SendingService/Track',
             counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TrackRequest.SerializeToString,
             counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TrackResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SendTest(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/counterpoint.delivery.v1.SendingService/SendTest',
+            counterpoint_dot_delivery_dot_v1_dot_sending__pb2.SendTestRequest.SerializeToString,
+            counterpoint_dot_delivery_dot_v1_dot_sending__pb2.SendTestResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TestChannel(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/counterpoint.delivery.v1.SendingService/TestChannel',
+            counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TestChannelRequest.SerializeToString,
+            counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TestChannelResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakeReport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/counterpoint.delivery.v1.SendingService/TakeReport',
+            counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TakeReportRequest.SerializeToString,
+            counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TakeReportResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakeReceipt(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/counterpoint.delivery.v1.SendingService/TakeReceipt',
+            counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TakeReceiptRequest.SerializeToString,
+            counterpoint_dot_delivery_dot_v1_dot_sending__pb2.TakeReceiptResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSuppressions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/counterpoint.delivery.v1.SendingService/ListSuppressions',
+            counterpoint_dot_delivery_dot_v1_dot_sending__pb2.ListSuppressionsRequest.SerializeToString,
+            counterpoint_dot_delivery_dot_v1_dot_sending__pb2.ListSuppressionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PutSuppression(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/counterpoint.delivery.v1.SendingService/PutSuppression',
+            counterpoint_dot_delivery_dot_v1_dot_sending__pb2.PutSuppressionRequest.SerializeToString,
+            counterpoint_dot_delivery_dot_v1_dot_sending__pb2.PutSuppressionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteSuppression(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/counterpoint.delivery.v1.SendingService/DeleteSuppression',
+            counterpoint_dot_delivery_dot_v1_dot_sending__pb2.DeleteSuppressionRequest.SerializeToString,
+            counterpoint_dot_delivery_dot_v1_dot_sending__pb2.DeleteSuppressionResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -51,6 +51,20 @@ class SendingServiceStub:
     """Says for one endpoint and one campaign what happened and why."""
     Track: _grpc.UnaryUnaryMultiCallable[_sending_pb2.TrackRequest, _sending_pb2.TrackResponse]
     """Records fetches of tracking links: opens, clicks, unsubscribe pages and posts."""
+    SendTest: _grpc.UnaryUnaryMultiCallable[_sending_pb2.SendTestRequest, _sending_pb2.SendTestResponse]
+    """Sends the content of a plan to a few named targets, as a test: nothing of it counts."""
+    TestChannel: _grpc.UnaryUnaryMultiCallable[_sending_pb2.TestChannelRequest, _sending_pb2.TestChannelResponse]
+    """Says in words whether the provider of a channel can be reached and takes our credentials; sends only when asked to."""
+    TakeReport: _grpc.UnaryUnaryMultiCallable[_sending_pb2.TakeReportRequest, _sending_pb2.TakeReportResponse]
+    """Takes a mail that tells of another mail: a bounce (RFC 3464) or a complaint (RFC 5965)."""
+    TakeReceipt: _grpc.UnaryUnaryMultiCallable[_sending_pb2.TakeReceiptRequest, _sending_pb2.TakeReceiptResponse]
+    """Takes a provider's word about a text message that it has got."""
+    ListSuppressions: _grpc.UnaryUnaryMultiCallable[_sending_pb2.ListSuppressionsRequest, _sending_pb2.ListSuppressionsResponse]
+    """Lists addresses of the account that get nothing more."""
+    PutSuppression: _grpc.UnaryUnaryMultiCallable[_sending_pb2.PutSuppressionRequest, _sending_pb2.PutSuppressionResponse]
+    """Puts an address on the list."""
+    DeleteSuppression: _grpc.UnaryUnaryMultiCallable[_sending_pb2.DeleteSuppressionRequest, _sending_pb2.DeleteSuppressionResponse]
+    """Takes an address off the list; one that is not on it is fine."""
 
 @_typing.type_check_only
 class SendingServiceAsyncStub(SendingServiceStub):
@@ -75,6 +89,20 @@ class SendingServiceAsyncStub(SendingServiceStub):
     """Says for one endpoint and one campaign what happened and why."""
     Track: _aio.UnaryUnaryMultiCallable[_sending_pb2.TrackRequest, _sending_pb2.TrackResponse]  # type: ignore[assignment]
     """Records fetches of tracking links: opens, clicks, unsubscribe pages and posts."""
+    SendTest: _aio.UnaryUnaryMultiCallable[_sending_pb2.SendTestRequest, _sending_pb2.SendTestResponse]  # type: ignore[assignment]
+    """Sends the content of a plan to a few named targets, as a test: nothing of it counts."""
+    TestChannel: _aio.UnaryUnaryMultiCallable[_sending_pb2.TestChannelRequest, _sending_pb2.TestChannelResponse]  # type: ignore[assignment]
+    """Says in words whether the provider of a channel can be reached and takes our credentials; sends only when asked to."""
+    TakeReport: _aio.UnaryUnaryMultiCallable[_sending_pb2.TakeReportRequest, _sending_pb2.TakeReportResponse]  # type: ignore[assignment]
+    """Takes a mail that tells of another mail: a bounce (RFC 3464) or a complaint (RFC 5965)."""
+    TakeReceipt: _aio.UnaryUnaryMultiCallable[_sending_pb2.TakeReceiptRequest, _sending_pb2.TakeReceiptResponse]  # type: ignore[assignment]
+    """Takes a provider's word about a text message that it has got."""
+    ListSuppressions: _aio.UnaryUnaryMultiCallable[_sending_pb2.ListSuppressionsRequest, _sending_pb2.ListSuppressionsResponse]  # type: ignore[assignment]
+    """Lists addresses of the account that get nothing more."""
+    PutSuppression: _aio.UnaryUnaryMultiCallable[_sending_pb2.PutSuppressionRequest, _sending_pb2.PutSuppressionResponse]  # type: ignore[assignment]
+    """Puts an address on the list."""
+    DeleteSuppression: _aio.UnaryUnaryMultiCallable[_sending_pb2.DeleteSuppressionRequest, _sending_pb2.DeleteSuppressionResponse]  # type: ignore[assignment]
+    """Takes an address off the list; one that is not on it is fine."""
 
 class SendingServiceServicer(metaclass=_abc_1.ABCMeta):
     """SendingService owns runs, their books, holds, tracking and the answer to "why did this person not get it?"."""
@@ -144,5 +172,61 @@ class SendingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sending_pb2.TrackResponse, _abc.Awaitable[_sending_pb2.TrackResponse]]:
         """Records fetches of tracking links: opens, clicks, unsubscribe pages and posts."""
+
+    @_abc_1.abstractmethod
+    def SendTest(
+        self,
+        request: _sending_pb2.SendTestRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sending_pb2.SendTestResponse, _abc.Awaitable[_sending_pb2.SendTestResponse]]:
+        """Sends the content of a plan to a few named targets, as a test: nothing of it counts."""
+
+    @_abc_1.abstractmethod
+    def TestChannel(
+        self,
+        request: _sending_pb2.TestChannelRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sending_pb2.TestChannelResponse, _abc.Awaitable[_sending_pb2.TestChannelResponse]]:
+        """Says in words whether the provider of a channel can be reached and takes our credentials; sends only when asked to."""
+
+    @_abc_1.abstractmethod
+    def TakeReport(
+        self,
+        request: _sending_pb2.TakeReportRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sending_pb2.TakeReportResponse, _abc.Awaitable[_sending_pb2.TakeReportResponse]]:
+        """Takes a mail that tells of another mail: a bounce (RFC 3464) or a complaint (RFC 5965)."""
+
+    @_abc_1.abstractmethod
+    def TakeReceipt(
+        self,
+        request: _sending_pb2.TakeReceiptRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sending_pb2.TakeReceiptResponse, _abc.Awaitable[_sending_pb2.TakeReceiptResponse]]:
+        """Takes a provider's word about a text message that it has got."""
+
+    @_abc_1.abstractmethod
+    def ListSuppressions(
+        self,
+        request: _sending_pb2.ListSuppressionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sending_pb2.ListSuppressionsResponse, _abc.Awaitable[_sending_pb2.ListSuppressionsResponse]]:
+        """Lists addresses of the account that get nothing more."""
+
+    @_abc_1.abstractmethod
+    def PutSuppression(
+        self,
+        request: _sending_pb2.PutSuppressionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sending_pb2.PutSuppressionResponse, _abc.Awaitable[_sending_pb2.PutSuppressionResponse]]:
+        """Puts an address on the list."""
+
+    @_abc_1.abstractmethod
+    def DeleteSuppression(
+        self,
+        request: _sending_pb2.DeleteSuppressionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sending_pb2.DeleteSuppressionResponse, _abc.Awaitable[_sending_pb2.DeleteSuppressionResponse]]:
+        """Takes an address off the list; one that is not on it is fine."""
 
 def add_SendingServiceServicer_to_server(servicer: SendingServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
