@@ -1,7 +1,7 @@
 """Writes the generated parts of the documentation (`make docs`); `--check` writes nothing and fails when they are stale.
 
 docs/reference/subjects.md from kit.bus.subjects, docs/reference/operations.md and the list in README.md from gateway.routes and the
-servicers, docs/reference/configuration.md from every dataclass that declares keys.
+servicers, docs/reference/configuration.md from every dataclass that declares keys, docs/reference/metrics.md from kit.telemetry.names.
 """
 
 import argparse
@@ -187,6 +187,34 @@ def _default(value: object) -> str:
     return f"`{value}`" if value not in (None, "") else ""
 
 
+def metrics_page() -> str:
+    """Every metric and span."""
+    from kit.telemetry import names
+    from kit.telemetry.metrics import Histogram
+
+    lines = [_MADE + "# Metrics and traces\n"]
+    lines.append(
+        "`COUNTERPOINT_METRICS=host:port` (or `unix:/path`) makes a process answer `GET /metrics` there in Prometheus' text form; unset, nobody listens.\n"
+        "`counterpoint up` opens a private unix socket per process for `counterpoint status`; given `COUNTERPOINT_METRICS=127.0.0.1:9464` it gives the\n"
+        "processes that port and those after it, in the order in which `counterpoint services` lists them. A series appears with its first value. Label\n"
+        "values are names of ours and ids that Counterpoint made; never an address, an endpoint's id or a text of a caller.\n"
+    )
+    lines += ["| metric | kind | unit | labels | meaning |", "| --- | --- | --- | --- | --- |"]
+    for metric in names.METRICS:
+        bounds = f" Buckets: {', '.join(f'{bound:g}' for bound in metric.bounds)}." if isinstance(metric, Histogram) else ""
+        labels = ", ".join(f"`{label}`" for label in metric.labels)
+        lines.append(f"| `{metric.name}` | {metric.kind} | {metric.unit} | {labels} | {metric.meaning}{bounds} |")
+    lines += [
+        "\n## Traces\n",
+        "With `OTEL_EXPORTER_OTLP_ENDPOINT` set, every process sends its spans there (OTLP over HTTP, JSON). The trace of a request without a\n"
+        "`traceparent` of its own has the request id without dashes as its trace id, in spans and in JSON logs (`COUNTERPOINT_LOG=json`).\n",
+        "| span | what it covers |",
+        "| --- | --- |",
+        *(f"| `{name}` | {what} |" for name, what in names.SPANS.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def readme() -> str:
     """README with its list of operations as it is now."""
     text = README.read_text()
@@ -201,6 +229,7 @@ PAGES = {
     REFERENCE / "subjects.md": subjects_page,
     REFERENCE / "operations.md": operations_page,
     REFERENCE / "configuration.md": configuration_page,
+    REFERENCE / "metrics.md": metrics_page,
     README: readme,
 }
 
