@@ -26,6 +26,8 @@ _OPTIONS = [
     ("grpc.min_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 1000),
     ("grpc.keepalive_time_ms", 20000),
+    # The name is asked again whenever a connection ends (servers end them every few seconds), not only every half minute.
+    ("grpc.dns_min_time_between_resolutions_ms", 1000),
 ]
 
 

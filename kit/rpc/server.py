@@ -25,6 +25,8 @@ _OPTIONS = [
     ("grpc.keepalive_permit_without_calls", 1),
     ("grpc.http2.min_ping_interval_without_data_ms", 5000),
 ]
+# A connection over TCP is closed gently at this age and made anew: the caller asks the name again and finds replicas that came since.
+_CONNECTION_AGE = [("grpc.max_connection_age_ms", 5000)]
 # Below this there is no time left to do anything useful.
 _HOPELESS_SECONDS = 0.02
 
@@ -35,7 +37,8 @@ class RpcServer:
     """Serves servicers `(instance, add_<X>Servicer_to_server, full service name)` on every address of `listen`."""
 
     def __init__(self, listen: Sequence[str], token: str, services: Sequence[Servicer], ready: Callable[[], Awaitable[bool]]) -> None:
-        self._server = grpc.aio.server(interceptors=[_Gate(token)], options=_OPTIONS)
+        by_name = any(not address.startswith("unix:") for address in listen)
+        self._server = grpc.aio.server(interceptors=[_Gate(token)], options=_OPTIONS + (_CONNECTION_AGE if by_name else []))
         self._health = HealthServicer()
         self._ready = ready
         self._names = ["", *(name for _, _, name in services)]
