@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     migrate = command("migrate", "bring database schemas and bus streams to this version", _migrate)
     migrate.add_argument("names", nargs="*", help="services whose schema is meant")
     _local_commands(command)
+    _archive_commands(command)
     _remote_commands(command)
     return parser
 
@@ -57,17 +58,38 @@ def _local_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     configuration.add_argument("file", nargs="?", help="a counterpoint.toml to check")
 
 
+def _archive_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    save = command("backup", "write everything the suite keeps into a new folder below DIR", _archive("backup"))
+    save.add_argument("folder", metavar="DIR", help="folder of backups; each gets a folder of its own, named by its time")
+    save.add_argument("--with-keys", action="store_true", help="take the master key and the root key along: without the master key a backup cannot be opened")
+    save.add_argument("--with-outbox", action="store_true", help="take the files of the outbox along")
+    save.add_argument("--keep", type=int, default=0, metavar="N", help="afterwards remove all but the newest N whole backups in DIR")
+    load = command("restore", "bring a backup into an empty suite, which then starts on hold", _archive("restore"))
+    load.add_argument("folder", metavar="DIR", help="a backup, or the folder of backups: the newest whole one")
+    load.add_argument("--key-file", default="", help="the master key of the suite the backup was made of, where the backup does not hold it")
+
+
 def _remote_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     keys = command("keys", "create, list, disable or delete access keys", _remote("keys"))
     keys.add_argument("action", choices=["create", "list", "disable", "delete"])
     keys.add_argument("key_id", nargs="?", default="")
     keys.add_argument("--account", default="", help="twelve digits; default: the account of the signing key")
     keys.add_argument("--name", default="")
-    for name, words in (("hold", "stop new windows of sending"), ("release", "resume what was held")):
-        hold = command(name, words, _remote("hold"))
-        hold.add_argument("--app", required=True)
+    for name, words in (("hold", "stop new windows of sending"), ("release", "resume what was held, or a restored suite")):
+        hold = command(name, words, _remote(name))
+        hold.add_argument("--app", required=name == "hold", default="")
         hold.add_argument("--campaign", default="")
         hold.add_argument("--channel", default="")
+    missed = hold.add_mutually_exclusive_group()
+    missed.add_argument("--drop-missed", action="store_true", help="of a restored suite: runs due before now, or under way at the backup, are not sent")
+    missed.add_argument("--run-missed", action="store_true", help="of a restored suite: they are sent now")
+    erase = command("erase", "remove what is known of somebody or something from every store; a dry run without --yes", _remote("erase"))
+    erase.add_argument("what", choices=["account", "app", "user", "endpoint", "segment", "events", "verify"])
+    erase.add_argument("id", nargs="?", default="", help="what to erase, or the receipt to verify; none for events")
+    erase.add_argument("--app", default="", help="the app of the user, endpoint, segment or events")
+    erase.add_argument("--before", default="", metavar="DAY", help="events only: those of days before this one, YYYY-MM-DD")
+    erase.add_argument("--yes", action="store_true", help="do it")
+    erase.add_argument("--receipt", default="", metavar="FILE", help="write the signed receipt there")
     explain = command("explain", "say why an endpoint did or did not get a campaign", _remote("explain"))
     for name in ("--app", "--endpoint", "--campaign"):
         explain.add_argument(name, required=True)
@@ -129,6 +151,18 @@ def _config(arguments: argparse.Namespace) -> int:
     checked = arguments.action == "check"
     local.show(arguments, local.check_config(os.environ, arguments.file) if checked else local.explain_config(os.environ))
     return 0
+
+
+def _archive(name: str) -> Callable[[argparse.Namespace], int]:
+    """`backup` or `restore` of `launcher.backup`."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        from launcher import backup, local
+
+        local.show(arguments, getattr(backup, name)(arguments, os.environ))
+        return 0
+
+    return run
 
 
 def _local(work: Callable[[Any, Any, argparse.Namespace], Any]) -> Callable[[argparse.Namespace], int]:

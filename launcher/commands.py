@@ -42,6 +42,24 @@ def hold(client: Client, arguments: argparse.Namespace) -> Any:
     return client.call("POST", f"{_ROOT}/apps/{arguments.app}{campaign}/{arguments.command}", body)
 
 
+def release(client: Client, arguments: argparse.Namespace) -> Any:
+    """Resume an app, a campaign or a channel; or a restored suite, with a word about what it missed."""
+    if arguments.app:
+        if arguments.drop_missed or arguments.run_missed:
+            raise Refused("--drop-missed and --run-missed are for the whole of a restored suite: leave --app away.")
+        return hold(client, arguments)
+    if not (arguments.drop_missed or arguments.run_missed):
+        raise Refused("Name the --app; or, for a suite that was restored, say --drop-missed or --run-missed (`counterpoint status` lists the runs).")
+    return client.call("POST", f"{_ROOT}/restore/release", {"Missed": "DROP" if arguments.drop_missed else "RUN"})
+
+
+def erase(client: Client, arguments: argparse.Namespace) -> Any:
+    """What `launcher.erase` does."""
+    from launcher.erase import erase as run
+
+    return run(client, arguments)
+
+
 def explain(client: Client, arguments: argparse.Namespace) -> Any:
     """Why one endpoint did or did not get a campaign."""
     query = {"endpoint": arguments.endpoint, "campaign": arguments.campaign}
