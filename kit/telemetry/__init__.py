@@ -1,5 +1,5 @@
-"""Traces on opentelemetry-sdk, off unless the standard OTEL_EXPORTER_OTLP_ENDPOINT is set; the context travels in RPC metadata and bus headers either way."""
+"""Traces, metrics and logs. Spans are exported when OTEL_EXPORTER_OTLP_ENDPOINT is set, metrics offered when COUNTERPOINT_METRICS is."""
 
-from kit.telemetry.tracing import extract, inject, setup, span, traceparent
+from kit.telemetry.tracing import CLIENT, CONSUMER, PRODUCER, SERVER, begin, extract, inject, resume, setup, span, spans, traceparent
 
-__all__ = ["extract", "inject", "setup", "span", "traceparent"]
+__all__ = ["CLIENT", "CONSUMER", "PRODUCER", "SERVER", "begin", "extract", "inject", "resume", "setup", "span", "spans", "traceparent"]
