@@ -53,14 +53,20 @@ class Client:
 
 
 def connect(environ: Mapping[str, str]) -> Client:
-    """A client for the running suite of COUNTERPOINT_DATA, with its root key or the key of the usual AWS environment."""
+    """A client for COUNTERPOINT_URL or the running suite of COUNTERPOINT_DATA, with its root key or the key of the usual AWS environment."""
     region = environ.get("COUNTERPOINT_REGION", "us-east-1")
     folder = Path(environ.get("COUNTERPOINT_DATA", "./data"))
+    url = environ.get("COUNTERPOINT_URL", "").rstrip("/") or _running(folder)
+    key, secret = credentials(Path(environ.get("COUNTERPOINT_ROOT_CREDENTIALS") or folder / "credentials"))
+    return Client(url, key, secret, region)
+
+
+def _running(folder: Path) -> str:
+    """The address of the suite that runs on a data folder. Raises Refused when there is none."""
     state = folder / "run" / "suite.json"
     if not state.exists():
-        raise Refused(f"No suite is running on {folder.absolute()}: start it with `counterpoint up`, or set COUNTERPOINT_DATA.")
-    key, secret = credentials(Path(environ.get("COUNTERPOINT_ROOT_CREDENTIALS") or folder / "credentials"))
-    return Client(json.loads(state.read_text())["http"], key, secret, region)
+        raise Refused(f"No suite is running on {folder.absolute()}: start it with `counterpoint up`, or set COUNTERPOINT_DATA, or COUNTERPOINT_URL.")
+    return str(json.loads(state.read_text())["http"])
 
 
 def credentials(path: Path) -> tuple[str, str]:

@@ -37,6 +37,8 @@ class SuiteConfig:
     bus_url: str = setting("COUNTERPOINT_BUS_URL", "", "NATS with JetStream. Empty: embedded.", secret=True)
     cache_url: str = setting("COUNTERPOINT_CACHE_URL", "", "Redis or Valkey. Empty: embedded.", secret=True)
     columns_url: str = setting("COUNTERPOINT_COLUMNS_URL", "", "ClickHouse over HTTP. Empty: embedded.", secret=True)
+    url: str = setting("COUNTERPOINT_URL", "", "Address of the HTTP API for commands that run elsewhere; empty: the suite that runs on the data folder.")
+    bus_replicas: int = setting("COUNTERPOINT_BUS_REPLICAS", 1, "Servers of a NATS cluster that keep each stream: 1, 3 or 5; `migrate` sets it.")
     public_url: str = setting("COUNTERPOINT_PUBLIC_URL", "", "Base of tracking, unsubscribe and callback links; default: the HTTP address.")
     email_url: str = setting("COUNTERPOINT_EMAIL_URL", "outbox:", "smtp://user:pass@host:port, smtps://…, outbox: or null:.", secret=True)
     sms_url: str = setting("COUNTERPOINT_SMS_URL", "outbox:", "twilio+http(s)://SID:TOKEN@host:port, outbox: or null:.", secret=True)
