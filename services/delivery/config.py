@@ -57,6 +57,10 @@ class DeliveryConfig:
     email_rate: int = setting("COUNTERPOINT_EMAIL_RATE", 50, "MessagesPerSecond shown for the e-mail channel.")
     sms_rate: int = setting("COUNTERPOINT_SMS_RATE", 20, "Messages per second shown for the SMS channel.")
 
+    stream_address: bool = setting(
+        "COUNTERPOINT_STREAM_ADDRESS", False, "Show addresses in event stream records: in the endpoints they carry, and where messages went."
+    )
+
     @property
     def otp_allowed(self) -> frozenset[str]:
         """Countries that one-time passwords may go to; empty: all."""

@@ -1,9 +1,10 @@
-"""Records of an event stream: the envelope of version 3.1 and its families (events spec 3.2, 3.3, 3.5).
+"""Records of an event stream: the envelope of version 3.1 and its families (events spec 3.2, 3.3, 3.5, 3.6).
 
 Pure: a fact and what segments says about the endpoint go in, JSON comes out. What a fact does not carry is left out.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from services.analytics.domain.events import Event
 
 if TYPE_CHECKING:
     from counterpoint.analytics.v1.analytics_events_pb2 import ReceivedEvent
-    from counterpoint.delivery.v1.delivery_events_pb2 import Outcome
+    from counterpoint.delivery.v1.delivery_events_pb2 import Envelope, Outcome, OutcomesRecorded
     from counterpoint.type.v1.type_pb2 import EndpointResponse
 
 VERSION = "3.1"
@@ -95,20 +96,24 @@ def of_event(frame: Frame, received: "ReceivedEvent") -> Record:
     return Record(received.endpoint_id, msgspec.json.encode(record))
 
 
-def of_outcome(frame: Frame, outcome: "Outcome") -> Iterator[Record]:
-    """The records of one outcome: none for what this stream does not show, two for a campaign's e-mail that was sent."""
+def of_outcome(frame: Frame, outcome: "Outcome", batch: "OutcomesRecorded") -> Iterator[Record]:
+    """The records of one outcome of a batch: none for what this stream does not show, two for a campaign's message that was sent."""
+    marks = {"test": "true"} if batch.test else {}
     if outcome.kind == "campaign.send" and outcome.status in CAMPAIGN_STATUSES:
-        yield _campaign_send(frame, outcome)
-    if outcome.channel != "EMAIL":
-        return
+        yield _campaign_send(frame, outcome, marks)
     sent = outcome.kind in ("campaign.send", "message.send") and outcome.status in ("SUCCESS", "SUCCESSFUL")
     kind = "send" if sent else outcome.kind
-    if kind in _EMAIL:
-        yield _email(frame, outcome, kind)
+    envelope = outcome.envelope if outcome.HasField("envelope") else batch.envelope
+    # What the caller gave with the message stands below what is ours.
+    marks = {**outcome.context, **_given(trace_id=outcome.trace_id), **marks}
+    if outcome.channel == "EMAIL" and kind in _EMAIL:
+        yield _email(frame, outcome, kind, envelope, marks)
+    elif outcome.channel == "SMS" and kind in _SMS:
+        yield _sms(frame, outcome, kind, envelope, marks)
 
 
-def _campaign_send(frame: Frame, outcome: "Outcome") -> Record:
-    attributes = {
+def _campaign_send(frame: Frame, outcome: "Outcome", marks: dict[str, str]) -> Record:
+    attributes = marks | {
         "campaign_id": outcome.campaign_id,
         "campaign_activity_id": outcome.activity_id,
         "treatment_id": outcome.treatment_id or "0",
@@ -136,17 +141,69 @@ _EMAIL = {
 }
 
 
-def _email(frame: Frame, outcome: "Outcome", kind: str) -> Record:
+def _email(frame: Frame, outcome: "Outcome", kind: str, envelope: "Envelope", marks: dict[str, str]) -> Record:
     event_type, feedback = _EMAIL[kind]
     client = outcome.endpoint_id or _stand_in(frame.app_id, outcome.message_id)
     # All events of a message carry the time it was sent.
     sent_ms = outcome.sent_ms or outcome.at_ms
-    attributes = {"feedback": feedback or outcome.detail, **_origin(outcome), **_given(trace_id=outcome.trace_id)}
+    attributes = marks | {"feedback": feedback or outcome.detail, **_origin(outcome)}
     record = _service_record(frame, event_type, sent_ms, outcome.at_ms, client, attributes)
     record |= _context({"legacy_identifier": frame.app_id})
     record["awsAccountId"] = frame.account_id
-    mail = _given(message_id=outcome.message_id) | {"message_send_timestamp": sent_ms}
-    record["facets"] = {"email_channel": {"mail_event": {"mail": mail, **_mail_event(outcome, kind)}}}
+    to = _address(frame, outcome, envelope)
+    mail = _given(message_id=outcome.message_id) | {"message_send_timestamp": sent_ms} | _headers(envelope, to)
+    record["facets"] = {"email_channel": {"mail_event": {"mail": mail, **_mail_event(outcome, kind, to)}}}
+    return Record(client, msgspec.json.encode(record))
+
+
+def _headers(envelope: "Envelope", to: list[str]) -> dict[str, Any]:
+    """What the mail's head said, as far as it is known: other headers are not kept (`headers_truncated`)."""
+    common: dict[str, Any] = _given(**{"from": envelope.from_address, "subject": envelope.subject})
+    if not common and not to:
+        return {}
+    common["to"] = to
+    shown = {"From": envelope.from_address, "To": ", ".join(to), "Subject": envelope.subject}
+    headers = [{"name": name, "value": value} for name, value in shown.items() if value]
+    return _given(from_address=envelope.from_address) | {"destination": to, "headers_truncated": True, "headers": headers, "common_headers": common}
+
+
+def _address(frame: Frame, outcome: "Outcome", envelope: "Envelope") -> list[str]:
+    """Where it went, as a list of one; empty unless the operator lets addresses be shown."""
+    if not frame.with_address:
+        return []
+    stored = frame.endpoints.get(outcome.endpoint_id)
+    found = envelope.address or (stored.address if stored is not None else "")
+    return [found] if found else []
+
+
+# kind → (event type, record_status; "" for the one the outcome tells).
+_SMS = {
+    "send": ("_SMS.BUFFERED", "SUCCESSFUL"),
+    "delivered": ("_SMS.SUCCESS", "DELIVERED"),
+    "failed": ("_SMS.FAILURE", ""),
+    "optout": ("_SMS.OPTOUT", "DELIVERED"),
+}
+
+
+def _sms(frame: Frame, outcome: "Outcome", kind: str, envelope: "Envelope", marks: dict[str, str]) -> Record:
+    event_type, status = _SMS[kind]
+    stand_in = _stand_in(frame.app_id, outcome.message_id)
+    client = outcome.endpoint_id or stand_in
+    attributes = marks | _origin(outcome)
+    attributes |= {"treatment_id": outcome.treatment_id or "0", "sender_request_id": stand_in, "record_status": status or outcome.status or "UNKNOWN"}
+    attributes |= _given(
+        message_id=outcome.message_id,
+        origination_phone_number=envelope.origin,
+        destination_phone_number="".join(_address(frame, outcome, envelope)),
+        iso_country_code=outcome.country,
+        number_of_message_parts=str(outcome.parts or ""),
+        message_type=envelope.message_type.title(),
+    )
+    # Of a text message the time is the carrier's.
+    record = _service_record(frame, event_type, outcome.at_ms, outcome.at_ms, client, attributes)
+    if outcome.price_millicents:
+        record["metrics"] = {"price_in_millicents_usd": outcome.price_millicents}
+    record["awsAccountId"] = frame.account_id
     return Record(client, msgspec.json.encode(record))
 
 
@@ -158,21 +215,24 @@ def _origin(outcome: "Outcome") -> dict[str, str]:
     return {"treatment_id": "0"}
 
 
-def _mail_event(outcome: "Outcome", kind: str) -> dict[str, Any]:
-    """The sub-object of the kind. Addresses do not travel in outcomes: lists of recipients are there, and empty."""
+def _mail_event(outcome: "Outcome", kind: str, to: list[str]) -> dict[str, Any]:
+    """The sub-object of the kind. `to`: the recipient, empty where addresses are not shown."""
     agent = _given(user_agent=outcome.user_agent)
     match kind:
         case "send":
             return {"send": {}}
         case "delivered":
-            return {"delivery": _given(smtp_response=outcome.detail) | {"recipients": []}}
+            return {"delivery": _given(smtp_response=outcome.detail) | {"recipients": to}}
         case "rejected":
             return {"reject": _given(reason=outcome.detail)}
         case "hardbounce" | "softbounce":
             kinds = "Permanent" if kind == "hardbounce" else "Transient"
-            return {"bounce": {"bounce_type": kinds, "bounce_sub_type": "General", "bounced_recipients": []}}
+            code = _given(action="failed", status="".join(_ENHANCED.findall(outcome.detail)[:1]), diagnostic_code=outcome.detail)
+            bounced = [{"email_address": address} | code for address in to]
+            return {"bounce": {"bounce_type": kinds, "bounce_sub_type": _sub_type(outcome.detail), "bounced_recipients": bounced}}
         case "complaint":
-            return {"complaint": {"complained_recipients": []}}
+            told = _given(complaint_feedback_type=outcome.detail, user_agent=outcome.user_agent)
+            return {"complaint": {"complained_recipients": [{"email_address": address} for address in to]} | told}
         case "open":
             return {"open": agent}
         case "click":
@@ -181,6 +241,17 @@ def _mail_event(outcome: "Outcome", kind: str) -> dict[str, Any]:
             return {"unsubscribe": {}}
         case _:
             return {"rendering_failure": _given(error_message=outcome.detail)}
+
+
+_ENHANCED = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+# Enhanced status (RFC 3463) → bounce_sub_type; without one "General".
+_SUB_TYPES = {"5.1.1": "NoEmail", "4.2.2": "MailboxFull", "5.2.2": "MailboxFull", "5.3.4": "MessageTooLarge", "5.2.3": "MessageTooLarge"}
+
+
+def _sub_type(detail: str) -> str:
+    if "suppression list" in detail:
+        return "OnAccountSuppressionList"
+    return next((_SUB_TYPES[code] for code in _ENHANCED.findall(detail) if code in _SUB_TYPES), "General")
 
 
 def _service_record(frame: Frame, event_type: str, event_ms: int, arrival_ms: int, client: str, attributes: dict[str, str]) -> dict[str, Any]:

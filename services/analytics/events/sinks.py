@@ -42,7 +42,7 @@ def outcomes_sink(columns: Columns) -> Handler:
 
     async def handle(facts: list[Fact]) -> None:
         batches = [_parsed(delivery_events_pb2.OutcomesRecorded(), fact) for fact in facts]
-        await outcomes.insert(columns, batches, token_of(facts))
+        await outcomes.insert(columns, [batch for batch in batches if not batch.test], token_of(facts))
 
     return handle
 

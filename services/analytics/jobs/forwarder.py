@@ -181,11 +181,12 @@ class Forwarder:
 
     async def _records(self, stream: Stream, facts: Sequence[Waiting]) -> list[records.Record]:
         events = [event for fact in facts if fact.source == EVENTS for event in EventsReceived.FromString(fact.payload).events]
-        outcomes = [outcome for fact in facts if fact.source == OUTCOMES for outcome in OutcomesRecorded.FromString(fact.payload).outcomes]
-        wanted = {event.endpoint_id for event in events} | {outcome.endpoint_id for outcome in outcomes if outcome.kind == "campaign.send"}
+        batches = [OutcomesRecorded.FromString(fact.payload) for fact in facts if fact.source == OUTCOMES]
+        wanted = {event.endpoint_id for event in events}
+        wanted |= {outcome.endpoint_id for batch in batches for outcome in batch.outcomes if self._with_address or outcome.kind == "campaign.send"}
         frame = records.Frame(stream.app_id, stream.account_id, await self._endpoints(stream.app_id, sorted(wanted - {""})), self._with_address)
         made = [records.of_event(frame, event) for event in events]
-        return made + [record for outcome in outcomes for record in records.of_outcome(frame, outcome)]
+        return made + [record for batch in batches for outcome in batch.outcomes for record in records.of_outcome(frame, outcome, batch)]
 
     async def _endpoints(self, app_id: str, wanted: list[str]) -> dict[str, object]:
         stub = self._peers.stub("segments", audience_pb2_grpc.AudienceServiceStub)

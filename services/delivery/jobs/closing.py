@@ -12,6 +12,7 @@ from services.delivery.channels.provider import Outbound, Outcome
 from services.delivery.deps import Deps
 from services.delivery.domain.books import FAILED, NOT_SENT, RETRY, SENT, STOPPED, UNKNOWN
 from services.delivery.jobs import outcomes as facts
+from services.delivery.jobs.envelopes import envelope_of
 from services.delivery.jobs.loaded import Loaded
 from services.delivery.jobs.recipients import normalised
 from services.delivery.jobs.records import SENDING, Record, pack, unpack
@@ -114,7 +115,7 @@ async def _side_effects(
 
 
 async def _publish(conn: AsyncConnection, loaded: Loaded, batch_id: str, records: list[Record], now_ms: int) -> None:
-    payload = facts.batch(loaded.plan, batch_id, records, now_ms)
+    payload = facts.batch(loaded.plan, envelope_of(loaded), batch_id, records, now_ms)
     if payload is not None:
         await enqueue(conn, subjects.of(subjects.OUTCOME_RECORDED, loaded.plan.app_id), payload, batch_id)
 

@@ -4,13 +4,13 @@ outbox row."""
 import asyncio
 import logging
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from email.utils import format_datetime
 from typing import Any
 
 from counterpoint.delivery.v1 import delivery_pb2 as shapes
-from counterpoint.delivery.v1.delivery_events_pb2 import OutcomesRecorded
+from counterpoint.delivery.v1.delivery_events_pb2 import Envelope, OutcomesRecorded
 
 from kit import ids
 from kit.times import from_us
@@ -46,7 +46,8 @@ _log = logging.getLogger("delivery.direct")
 
 @dataclass(slots=True)
 class Target:
-    """One entry of a request. `endpoint` None: a bare address. `missing`: the endpoint id is unknown."""
+    """One entry of a request. `endpoint` None: a bare address. `missing`: the endpoint id is unknown. `envelope`: of the
+    message, once it is rendered."""
 
     key: str
     channel: str
@@ -55,13 +56,16 @@ class Target:
     endpoint: Any = None
     missing: bool = False
     result: Result | None = None
+    envelope: Envelope | None = None
 
 
 @dataclass(slots=True)
 class Request:
-    """What all targets of a call share. `documents`: enabled channels; `templates`: by type; `trace_id` of the caller;
-    `handed`:
-    some provider may have got something."""
+    """What all targets of a call share.
+
+    `documents`: enabled channels; `templates`: by type; `trace_id`, `context`: of the caller, for delivery events;
+    `handed`: some provider may have got something.
+    """
 
     app_id: str
     account: str
@@ -69,6 +73,7 @@ class Request:
     templates: dict[str, Any]
     documents: dict[str, Any]
     trace_id: str = ""
+    context: Mapping[str, str] = field(default_factory=dict)
     handed: bool = False
 
 
@@ -157,6 +162,8 @@ class _Maker:
             )
         else:
             target.result = Result(direct.UNKNOWN, 500, "", named, target.address, parts=parts)
+            if target.envelope is not None and target.endpoint is None and self._deps.config.stream_address:
+                target.envelope.address = address
             return Outbound(
                 named, target.channel, address, payload, self._endpoint_id(target), self._request.app_id, DIRECT
             )
@@ -188,8 +195,11 @@ class _Maker:
                 lambda text: self._fill(text, target, layers),
                 self._marks(self._links.report(self._endpoint_id(target), named, self._now_ms)),
             )
+            target.envelope = Envelope(from_address=envelope)
             return to, EmailPayload(mime, envelope), 0
         layout = self._layout(sender, channel.identity)
+        # A subject with variables may speak of the person: it is the recipient's alone.
+        target.envelope = Envelope(from_address=sender, subject="" if "{{" in source.subject else source.subject)
         key = (source.subject, source.html, source.text, source.headers, source.on_missing, source.defaults)
         if key not in self._compiled:
             self._compiled[key] = email_content(*key)
@@ -259,6 +269,7 @@ class _Maker:
             number, inline.origination_number, inline.sender_id, channel.short_code, channel.sender_id
         )
         kind = inline.message_type or "TRANSACTIONAL"
+        target.envelope = Envelope(origin=sender, message_type=kind)
         return (
             number,
             SmsPayload(body, sender, kind, found.encoding, found.parts, inline.entity_id, inline.template_id),
@@ -313,6 +324,8 @@ def outcomes(request: Request, targets: Sequence[Target], batch_id: str, now_ms:
             # Figures of transactional texts are grouped by it (analytics spec §2.3).
             "country": phone.region_of(address) if target.channel == "SMS" else "",
             "trace_id": request.trace_id,
+            "context": {**request.context, **target.entry.context},
+            "envelope": target.envelope,
         }
         detail = "" if result.status == direct.SUCCESSFUL else result.message[:500].replace(target.address, "***")
         batch.outcomes.add(kind="message.send", status=result.status, book=book, reason=reason, detail=detail, **shared)

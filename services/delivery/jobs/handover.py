@@ -13,6 +13,7 @@ from services.delivery.domain.decide import SEND, Plan, Recipient, decide, route
 from services.delivery.domain.documents import document
 from services.delivery.domain.ids import message_id
 from services.delivery.domain.mime import MimeTemplate
+from services.delivery.domain.phone import region_of
 from services.delivery.domain.sms import normalise_number, origin
 from services.delivery.domain.template import MissingValue, RenderError
 from services.delivery.jobs.loaded import Loaded
@@ -121,7 +122,7 @@ class Maker:
             content, document(recipient.endpoint, recipient.user, content.parts), moment(self.now)
         )
         inline, channel = self.loaded.plan.message_configuration.sms_message, self.loaded.documents.get("SMS")
-        record.parts = found.parts
+        record.parts, record.country = found.parts, region_of(number)
         own = (channel.short_code, channel.sender_id) if channel else ("", "")
         return number, SmsPayload(
             body,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from counterpoint.delivery.v1.delivery_events_pb2 import OutcomesRecorded
+from counterpoint.delivery.v1.delivery_events_pb2 import Envelope, OutcomesRecorded
 
 from services.delivery.domain.books import FAILED, SENT, Counts
 from services.delivery.domain.decide import WITH_EVENT
@@ -28,10 +28,10 @@ def record_status(detail: str) -> str:
     return "OPTED_OUT" if "opted out" in words or "suppression" in words else "UNKNOWN"
 
 
-def batch(plan: object, batch_id: str, records: Iterable[Record], now_ms: int) -> bytes | None:
-    """The OutcomesRecorded of a window, None when none of its recipients has anything to tell."""
+def batch(plan: object, envelope: Envelope, batch_id: str, records: Iterable[Record], now_ms: int) -> bytes | None:
+    """The OutcomesRecorded of a window, None when none of its recipients has anything to tell. `envelope`: of the run."""
     app_id, campaign, run, treatment = plan.app_id, plan.campaign_id, plan.run_id, plan.treatment_id or "0"  # type: ignore[attr-defined]
-    message = OutcomesRecorded(app_id=app_id, batch_id=batch_id)
+    message = OutcomesRecorded(app_id=app_id, batch_id=batch_id, envelope=envelope, test=plan.test)  # type: ignore[attr-defined]
     add = message.outcomes.add
     for record in records:
         if record.reason not in WITH_EVENT:
@@ -56,10 +56,11 @@ def batch(plan: object, batch_id: str, records: Iterable[Record], now_ms: int) -
                 reason="SUCCESS",
                 sent_ms=now_ms,
                 parts=record.parts,
+                country=record.country,
                 **shared,
             )
             if record.delivered:
-                add(kind="delivered", sent_ms=now_ms, parts=record.parts, **shared)
+                add(kind="delivered", sent_ms=now_ms, parts=record.parts, country=record.country, **shared)
             continue
         add(
             kind="campaign.send",
@@ -70,7 +71,7 @@ def batch(plan: object, batch_id: str, records: Iterable[Record], now_ms: int) -
             **shared,
         )
         if record.channel == "SMS" and record.book == FAILED:
-            add(kind="failed", status=record_status(record.detail), detail=record.detail, sent_ms=now_ms, **shared)
+            add(kind="failed", status=record_status(record.detail), detail=record.detail, sent_ms=now_ms, country=record.country, **shared)
         if record.event:
             add(kind=record.event, detail=record.detail, sent_ms=now_ms, **shared)
     return message.SerializeToString() if message.outcomes else None

@@ -8,7 +8,8 @@ SENDING = "sending"
 class Record(msgspec.Struct, array_like=True):
     """One recipient of a window.
 
-    `book` is SENDING while it is being handed over. `event`: hardbounce, softbounce, rejected or rendering_failure.
+    `book` is SENDING while it is being handed over. `event`: hardbounce, softbounce, rejected or rendering_failure. `country`: two
+    letters, of a text message's number.
     """
 
     endpoint_id: str
@@ -21,6 +22,7 @@ class Record(msgspec.Struct, array_like=True):
     delivered: bool = False
     parts: int = 0
     counted: bool = False
+    country: str = ""
 
 
 _encoder = msgspec.msgpack.Encoder()

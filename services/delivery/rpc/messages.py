@@ -105,7 +105,7 @@ async def _request(deps: Deps, app_id: str, body: Any) -> Request:
         resolved = await resolve(conn, account, body.template_configuration)
         documents = await channel_documents(conn, app_id)
     templates = {one.template_type: OF_TYPE[one.template_type][1].FromString(one.content) for one in resolved}
-    return Request(app_id, account, body.message_configuration, templates, documents, body.trace_id)
+    return Request(app_id, account, body.message_configuration, templates, documents, body.trace_id, dict(body.context))
 
 
 async def _endpoint_targets(deps: Deps, app_id: str, entries: Any) -> list[Target]:

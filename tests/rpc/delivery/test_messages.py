@@ -204,3 +204,26 @@ async def test_a_template_is_used_and_a_missing_value_fails_that_target(servers:
         assert (found["a@example.org"].status_code, found["b@example.org"].status_code) == (200, 400)
         kinds = [outcome.kind for outcome in await w.recorded(app, 4)]
         assert "rendering_failure" in kinds
+
+
+async def test_context_and_envelope_travel_with_every_fact_about_a_message(servers: Servers) -> None:
+    async with world(servers, STREAM_ADDRESS="true") as w:
+        app = await sms_app(w)
+        request = message(app, message_configuration=email("Hello", "Hi {{Name}}"), context={"order": "88", "shop": "north"})
+        request.message_request.message_configuration.sms_message.body = "Hi"
+        mail, text = request.message_request.addresses["a@example.org"], request.message_request.addresses["+49 151 12345678"]
+        mail.channel_type, text.channel_type = "EMAIL", "SMS"
+        mail.context["shop"] = "south"
+        await w.delivery.SendMessages(request)
+        outcomes = await w.recorded(app, 4)
+        mails = [outcome for outcome in outcomes if outcome.channel == "EMAIL"]
+        texts = [outcome for outcome in outcomes if outcome.channel == "SMS"]
+        assert [outcome.kind for outcome in mails] == [outcome.kind for outcome in texts] == ["message.send", "delivered"]
+        for outcome in mails:
+            assert dict(outcome.context) == {"order": "88", "shop": "south"}
+            assert outcome.envelope.from_address == "Shop <hello@shop.example>"
+            assert (outcome.envelope.subject, outcome.envelope.address) == ("Hello", "a@example.org")
+        for outcome in texts:
+            assert dict(outcome.context) == {"order": "88", "shop": "north"}
+            assert (outcome.envelope.origin, outcome.envelope.message_type) == ("Shop", "TRANSACTIONAL")
+            assert (outcome.envelope.address, outcome.country) == ("+4915112345678", "DE")

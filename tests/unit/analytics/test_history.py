@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from counterpoint.analytics.v1.analytics_events_pb2 import ReceivedEvent
-from counterpoint.delivery.v1.delivery_events_pb2 import Outcome
+from counterpoint.delivery.v1.delivery_events_pb2 import Outcome, OutcomesRecorded
 
 from services.analytics.domain.history import Rows, read
 from services.analytics.domain.records import Frame, of_event, of_outcome
@@ -156,8 +156,8 @@ def test_our_own_stream_comes_back_as_it_went_out() -> None:
     shared: dict[str, Any] = {"channel": "EMAIL", "endpoint_id": "e", "campaign_id": "c", "activity_id": "r", "at_ms": T0 + 5, "sent_ms": T0}
     click = Outcome(kind="click", message_id="m", detail="https://x", **shared)
     send = Outcome(kind="campaign.send", status="SUCCESS", **shared)
-    assert [only(told.data).kind for told in of_outcome(frame, send) if b"_campaign" in told.data] == ["campaign.send"]
-    (told,) = of_outcome(frame, click)
+    assert [only(told.data).kind for told in of_outcome(frame, send, OutcomesRecorded()) if b"_campaign" in told.data] == ["campaign.send"]
+    (told,) = of_outcome(frame, click, OutcomesRecorded())
     back_click = only(told.data)
     back_click.treatment_id = ""
     assert back_click == click

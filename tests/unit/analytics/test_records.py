@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from counterpoint.analytics.v1.analytics_events_pb2 import ReceivedEvent
-from counterpoint.delivery.v1.delivery_events_pb2 import Outcome
+from counterpoint.delivery.v1.delivery_events_pb2 import Envelope, Outcome, OutcomesRecorded
 from counterpoint.type.v1.type_pb2 import EndpointResponse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,8 +136,8 @@ def outcome(kind: str, **more: Any) -> Outcome:
     return Outcome(kind=kind, **made)
 
 
-def records(frame: Frame, kind: str, **more: Any) -> list[dict[str, Any]]:
-    return [json.loads(record.data) for record in of_outcome(frame, outcome(kind, **more))]
+def records(frame: Frame, kind: str, batch: OutcomesRecorded | None = None, **more: Any) -> list[dict[str, Any]]:
+    return [json.loads(record.data) for record in of_outcome(frame, outcome(kind, **more), batch or OutcomesRecorded())]
 
 
 def test_a_campaign_push_is_one_campaign_send() -> None:
@@ -187,7 +187,7 @@ URL = "https://example.org/sale"
         ("rejected", "virus", "_email.rejected", "rejected", {"reject": {"reason": "virus"}}),
         ("open", "", "_email.open", "opened", {"open": {"user_agent": "Mozilla"}}),
         ("click", URL, "_email.click", URL, {"click": {"user_agent": "Mozilla", "link": URL}}),
-        ("complaint", "", "_email.complaint", "complained", {"complaint": {"complained_recipients": []}}),
+        ("complaint", "", "_email.complaint", "complained", {"complaint": {"complained_recipients": [], "user_agent": "Mozilla"}}),
         ("unsubscribe", "", "_email.unsubscribe", "unsubscribed", {"unsubscribe": {}}),
         ("rendering_failure", "x is missing", "_email.rendering_failure", "rendering_failure", {"rendering_failure": {"error_message": "x is missing"}}),
         (
@@ -230,9 +230,91 @@ def test_a_journey_names_itself() -> None:
     assert found["attributes"] == {"feedback": "opened", "journey_id": "j", "journey_run_id": "r", "journey_activity_id": "a"}
 
 
-def test_a_text_message_or_a_failed_direct_send_is_not_an_email_record() -> None:
-    assert records(BARE, "delivered", channel="SMS", campaign_id="") == []
+def test_a_failed_direct_send_is_no_record() -> None:
     assert records(BARE, "message.send", status="PERMANENT_FAILURE", campaign_id="") == []
+    assert records(BARE, "message.send", status="PERMANENT_FAILURE", channel="SMS", campaign_id="") == []
+
+
+TEXT: dict[str, Any] = {"channel": "SMS", "endpoint_id": "", "campaign_id": "", "activity_id": "", "country": "US", "parts": 2, "sent_ms": 5}
+SENT_TEXT = Envelope(origin="+12065550142", message_type="TRANSACTIONAL", address="+14255550199")
+
+
+@pytest.mark.parametrize(
+    "kind, status, event_type, record_status",
+    [
+        ("message.send", "SUCCESSFUL", "_SMS.BUFFERED", "SUCCESSFUL"),
+        ("delivered", "", "_SMS.SUCCESS", "DELIVERED"),
+        ("failed", "UNREACHABLE", "_SMS.FAILURE", "UNREACHABLE"),
+        ("optout", "", "_SMS.OPTOUT", "DELIVERED"),
+    ],
+)
+def test_what_became_of_a_text_message_is_one_record(kind: str, status: str, event_type: str, record_status: str) -> None:
+    (found,) = records(BARE, kind, status=status, envelope=SENT_TEXT, trace_id="t-1", price_millicents=645.0, **TEXT)
+    named = found["attributes"].pop("sender_request_id")
+    assert found["client"]["client_id"] == named and len(named) == 36
+    assert found == {
+        "event_type": event_type,
+        "event_timestamp": 1764000092371,
+        "arrival_timestamp": 1764000092371,
+        "event_version": "3.1",
+        "application": {"app_id": APP, "sdk": {}},
+        "client": {"client_id": named},
+        "device": {"platform": {}},
+        "session": {},
+        "attributes": {
+            "treatment_id": "0",
+            "trace_id": "t-1",
+            "record_status": record_status,
+            "message_id": "m-1",
+            "origination_phone_number": "+12065550142",
+            "iso_country_code": "US",
+            "number_of_message_parts": "2",
+            "message_type": "Transactional",
+        },
+        "metrics": {"price_in_millicents_usd": 645.0},
+        "awsAccountId": ACCOUNT,
+    }
+
+
+def test_a_campaign_text_that_was_sent_is_two_records_and_has_the_runs_envelope() -> None:
+    sent, text = records(KNOWN, "campaign.send", OutcomesRecorded(envelope=Envelope(origin="Shop")), status="SUCCESS", channel="SMS")
+    assert (sent["event_type"], text["event_type"]) == ("_campaign.send", "_SMS.BUFFERED")
+    assert text["attributes"]["origination_phone_number"] == "Shop" and text["attributes"]["campaign_id"] == "4f8d"
+
+
+def test_the_number_is_shown_only_when_the_operator_wants_it() -> None:
+    open_frame = Frame(APP, ACCOUNT, {}, with_address=True)
+    (found,) = records(open_frame, "delivered", envelope=SENT_TEXT, **TEXT)
+    assert found["attributes"]["destination_phone_number"] == "+14255550199"
+
+
+def test_a_mail_shows_its_sender_and_a_subject_that_is_everybodys() -> None:
+    (found,) = records(KNOWN, "delivered", OutcomesRecorded(envelope=Envelope(from_address="Shop <a@shop.example>", subject="Sale")))
+    mail = found["facets"]["email_channel"]["mail_event"]["mail"]
+    assert mail["from_address"] == "Shop <a@shop.example>" and mail["destination"] == [] and mail["headers_truncated"] is True
+    assert mail["headers"] == [{"name": "From", "value": "Shop <a@shop.example>"}, {"name": "Subject", "value": "Sale"}]
+    assert mail["common_headers"] == {"from": "Shop <a@shop.example>", "subject": "Sale", "to": []}
+
+
+def test_recipients_are_shown_only_when_the_operator_wants_it() -> None:
+    mailbox = EndpointResponse(id="ep-42", channel_type="EMAIL", address="ana@example.org")
+    (found,) = records(Frame(APP, ACCOUNT, {"ep-42": mailbox}, with_address=True), "hardbounce", detail="550 5.1.1 no such user")
+    event = found["facets"]["email_channel"]["mail_event"]
+    assert event["mail"]["destination"] == ["ana@example.org"]
+    assert event["bounce"]["bounce_sub_type"] == "NoEmail"
+    assert event["bounce"]["bounced_recipients"] == [
+        {"email_address": "ana@example.org", "action": "failed", "status": "5.1.1", "diagnostic_code": "550 5.1.1 no such user"}
+    ]
+
+
+def test_context_of_a_direct_message_is_attributes_below_ours() -> None:
+    (found,) = records(BARE, "open", campaign_id="", context={"order": "88", "feedback": "mine"})
+    assert found["attributes"] == {"order": "88", "feedback": "opened", "treatment_id": "0"}
+
+
+def test_what_a_test_sent_is_marked() -> None:
+    for found in records(KNOWN, "campaign.send", OutcomesRecorded(test=True), status="SUCCESS"):
+        assert found["attributes"]["test"] == "true"
 
 
 @pytest.mark.parametrize(

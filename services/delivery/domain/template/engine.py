@@ -47,6 +47,11 @@ class Template:
             self._general, _ = generate(self._source, self.place, self._nodes, plain=False)
         return self._general
 
+    @property
+    def constant(self) -> str:
+        """The text where it is the same for everybody; "" of a template that holds anything to render."""
+        return "" if "{{" in self._source else self._source
+
     def variables(self) -> list[str]:
         """Bare printed variables as written, each once, in order."""
         return list(self._variables)
