@@ -7,6 +7,7 @@ import urllib.request
 from typing import Any
 
 from bench.http_load import Load, drive, signed
+from bench.processor import micros_each, seconds_by_process
 from bench.running import free_port, suite
 
 EVENTS = 20
@@ -106,7 +107,9 @@ def row(seconds: float = 10.0, count: int = 12_000) -> dict[str, Any]:
         path = f"/v1/apps/{app}/events"
         requests = [signed("POST", running.host, running.port, path, body, running.access_key, running.secret_key) for body in made]
         _introduce(running, app)
+        before = seconds_by_process(running.process.pid)
         load = drive(running.host, running.port, requests, seconds=seconds)
+        used = micros_each(before, seconds_by_process(running.process.pid), sum(load.statuses.values()))
         accepted = load.statuses[202]
         stored = _stored(running, app, accepted * EVENTS + ENDPOINTS) - ENDPOINTS
     reached = limit(requests, seconds)
@@ -120,7 +123,7 @@ def row(seconds: float = 10.0, count: int = 12_000) -> dict[str, Any]:
         "goal": ">= 0.40",
         "check": accepted == sum(load.statuses.values()) and stored == accepted * EVENTS,
         "notes": f"p50 {latencies[len(latencies) // 2] * 1000:.1f} ms, p99 {latencies[int(len(latencies) * 0.99)] * 1000:.1f} ms, "
-        f"statuses {dict(load.statuses)}, events counted {stored}",
+        f"statuses {dict(load.statuses)}, events counted {stored}; processor µs a body: {used}",
     }
 
 

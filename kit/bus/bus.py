@@ -7,6 +7,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -87,10 +88,11 @@ class Bus:
         """Publishes (subject, payload, msg_id[, traceparent]) at once and waits for every ack."""
         await asyncio.gather(*(self.publish(*message) for message in messages))
 
-    async def ensure_streams(self, services: Collection[str] | None = None) -> None:
+    async def ensure_streams(self, services: Collection[str] | None = None, replicas: int = 1) -> None:
         """Creates or updates every stream and durable of kit.bus.subjects, before the first publish (`counterpoint migrate`).
 
         `services`: those that run in this installation; a durable of another would keep every fact for a reader that never comes.
+        `replicas`: servers of a cluster that keep each stream.
         """
         from nats.js.api import ConsumerConfig, DiscardPolicy, RetentionPolicy, StreamConfig
         from nats.js.errors import NotFoundError
@@ -105,6 +107,7 @@ class Bus:
                 max_bytes=stream.max_bytes,
                 max_age=float(stream.max_age_seconds) or None,
                 duplicate_window=120,
+                num_replicas=replicas,
                 description=stream.about,
             )
             try:
@@ -124,6 +127,9 @@ class Bus:
                         durable_name=durable.name, filter_subject=durable.filter, ack_wait=15, max_ack_pending=1000, max_deliver=-1, description=durable.reads
                     ),
                 )
+        for stream_name, retired in subjects.RETIRED:
+            with suppress(NotFoundError):
+                await self.js.delete_consumer(stream_name, retired)
 
     async def pending(self, durable: subjects.Durable) -> int:
         """Messages the durable has not acked yet."""

@@ -10,9 +10,10 @@ from counterpoint.analytics.v1 import analytics_pb2_grpc, charts_pb2_grpc, histo
 from counterpoint.segments.v1 import segments_events_pb2
 
 from kit import ids
-from kit.bus import subjects
+from kit.bus import Consumer, subjects
 from kit.config import section
 from kit.rpc.coalesce import Coalescer
+from kit.rpc.server import Servicer
 from kit.service import Context, Service, iterate
 from services.analytics.config import AnalyticsConfig
 from services.analytics.domain.destinations import FIREHOSE, KINESIS
@@ -34,12 +35,15 @@ _PURGE_SECONDS = 3600.0
 # Figures are this much behind at rest; larger sets cost the columns less.
 _LINGER_SECONDS = 1.0
 _FORWARD_LINGER_SECONDS = 0.2
+# Of up to 3 MB each, a tenth of that under load: what a set holds in memory.
+_MESSAGES = 40
+_ENDPOINTS_A_CALL = 500
 _IMPORT_LEASE_SECONDS = 30.0
 
 
 @asynccontextmanager
 async def open_service(ctx: Context) -> AsyncIterator[Service]:
-    """Opens connections, makes missing tables, starts the sinks and the purge."""
+    """Opens connections, makes missing tables, and starts the parts: `calls` answers, `store` reads the bus, purges, forwards and imports."""
     config = section(AnalyticsConfig, ctx.environ)
     db = await ctx.database(pool_size=4)
     columns = await ctx.columns()
@@ -47,44 +51,50 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     bus = await ctx.bus()
     retention = Retention(db, config.retention_days)
     await retention.open()
-    known = KnownEndpoints(config.known_endpoints)
-    endpoints = Coalescer(partial(write_endpoints, ctx.peers), max_items=100, at_once=2)
     streams = StreamStore(db)
     destinations = Streams({KINESIS: config.kinesis_endpoint, FIREHOSE: config.firehose_endpoint}, config.roles)
-    forwarder = Forwarder(streams, bus, ctx.peers, destinations, config.stream_address)
     imports = EventImports(db, ids.new_id(), _IMPORT_LEASE_SECONDS)
     importer = HistoryImporter(imports, columns, ctx.objects(), retention, ctx.clock)
-    deps = Deps(ctx.clock, bus, columns, ctx.peers, retention, known, endpoints, streams, destinations, imports, importer.wake)
 
-    await bus.connection.subscribe(subjects.every(subjects.ENDPOINT_DELETED), cb=partial(_forget, known))
-    consumers = [
-        bus.subscribe(subjects.ANALYTICS_EVENTS, sinks.events_sink(columns), batch=200, linger=_LINGER_SECONDS),
-        bus.subscribe(subjects.ANALYTICS_OUTCOMES, sinks.outcomes_sink(columns), batch=200, linger=_LINGER_SECONDS),
-        bus.subscribe(subjects.ANALYTICS_CHANGES, changes_sink(columns), batch=200, linger=_LINGER_SECONDS),
-        bus.subscribe(subjects.ANALYTICS_APPS, sinks.apps_sink(columns, retention, streams, imports)),
-        bus.subscribe(subjects.ANALYTICS_FORWARD_EVENTS, forward.queue_events(streams, forwarder.wake), batch=200, linger=_FORWARD_LINGER_SECONDS),
-        bus.subscribe(subjects.ANALYTICS_FORWARD_OUTCOMES, forward.queue_outcomes(streams, forwarder.wake), batch=200, linger=_FORWARD_LINGER_SECONDS),
-    ]
-    for consumer in consumers:
-        await consumer.start()
-    ctx.tasks.start(lambda: iterate(_PURGE_SECONDS, lambda: purge(columns, retention, ctx.clock.now_ms())), "purge")
-    ctx.tasks.start(forwarder.run, "event-streams")
-    ctx.tasks.start(importer.run, "event-imports")
+    servicers: list[Servicer] = []
+    if ctx.runs("calls"):
+        known = KnownEndpoints(config.known_endpoints)
+        await bus.connection.subscribe(subjects.every(subjects.ENDPOINT_DELETED), cb=partial(_forget, known))
+        endpoints = Coalescer(partial(write_endpoints, ctx.peers), max_items=_ENDPOINTS_A_CALL, at_once=2)
+        deps = Deps(ctx.clock, bus, columns, ctx.peers, retention, known, endpoints, streams, destinations, imports, importer.wake)
+        servicers = _servicers(deps)
+    consumers: list[Consumer] = []
+    if ctx.runs("store"):
+        forwarder = Forwarder(streams, bus, ctx.peers, destinations, config.stream_address)
+        queue_events, queue_outcomes = forward.queue_events(streams, forwarder.wake), forward.queue_outcomes(streams, forwarder.wake)
+        consumers = [
+            bus.subscribe(subjects.ANALYTICS_EVENTS, sinks.events_sink(columns, queue_events), batch=_MESSAGES, linger=_LINGER_SECONDS),
+            bus.subscribe(subjects.ANALYTICS_OUTCOMES, sinks.outcomes_sink(columns), batch=200, linger=_LINGER_SECONDS),
+            bus.subscribe(subjects.ANALYTICS_CHANGES, changes_sink(columns), batch=200, linger=_LINGER_SECONDS),
+            bus.subscribe(subjects.ANALYTICS_APPS, sinks.apps_sink(columns, retention, streams, imports)),
+            bus.subscribe(subjects.ANALYTICS_FORWARD_OUTCOMES, queue_outcomes, batch=200, linger=_FORWARD_LINGER_SECONDS),
+        ]
+        for consumer in consumers:
+            await consumer.start()
+        ctx.tasks.start(lambda: iterate(_PURGE_SECONDS, lambda: purge(columns, retention, ctx.clock.now_ms())), "purge")
+        ctx.tasks.start(forwarder.run, "event-streams")
+        ctx.tasks.start(importer.run, "event-imports")
 
     async def ready() -> bool:
         await columns.query("SELECT 1")
         return bool(bus.connection.is_connected)
 
-    yield Service(
-        [
-            (Analytics(deps), analytics_pb2_grpc.add_AnalyticsServiceServicer_to_server, "counterpoint.analytics.v1.AnalyticsService"),
-            (Ingest(deps), ingest_pb2_grpc.add_IngestServiceServicer_to_server, "counterpoint.analytics.v1.IngestService"),
-            (Charts(deps), charts_pb2_grpc.add_ChartsServiceServicer_to_server, "counterpoint.analytics.v1.ChartsService"),
-            (History(deps), history_pb2_grpc.add_HistoryServiceServicer_to_server, "counterpoint.analytics.v1.HistoryService"),
-        ],
-        ready,
-    )
+    yield Service(servicers, ready)
     await asyncio.gather(*(consumer.stop() for consumer in consumers))
+
+
+def _servicers(deps: Deps) -> list[Servicer]:
+    return [
+        (Analytics(deps), analytics_pb2_grpc.add_AnalyticsServiceServicer_to_server, "counterpoint.analytics.v1.AnalyticsService"),
+        (Ingest(deps), ingest_pb2_grpc.add_IngestServiceServicer_to_server, "counterpoint.analytics.v1.IngestService"),
+        (Charts(deps), charts_pb2_grpc.add_ChartsServiceServicer_to_server, "counterpoint.analytics.v1.ChartsService"),
+        (History(deps), history_pb2_grpc.add_HistoryServiceServicer_to_server, "counterpoint.analytics.v1.HistoryService"),
+    ]
 
 
 async def _forget(known: KnownEndpoints, message: Any) -> None:

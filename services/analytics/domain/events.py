@@ -5,7 +5,6 @@ A body is decoded typed in one go; only when that fails is it read again part by
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -134,10 +133,10 @@ def judge(body: bytes, now_ms: int, retention_days: int) -> Verdict:
         verdict.endpoints[endpoint_id] = bytes(batch.Endpoint)
         answers = verdict.results[endpoint_id] = {}
         for event_id, event in (batch.Events or {}).items():
-            moment = None if isinstance(event, str) else _moment(event.Timestamp or "")
-            fault = event if isinstance(event, str) else event_fault(event, moment)
+            at_ms = None if isinstance(event, str) else instant_ms(event.Timestamp or "")
+            fault = event if isinstance(event, str) else event_fault(event, at_ms)
             if fault is None:
-                accepted = _accept(endpoint_id, event_id, event, moment, oldest_ms)
+                accepted = accept(endpoint_id, event_id, without_nulls(event), at_ms or 0, oldest_ms)
                 if large and len(accepted.content) > MAX_EVENT_BYTES:
                     fault = "The event is larger than 1000 KB"
                 else:
@@ -176,15 +175,15 @@ def _said(error: Exception) -> str:
     return str(error).replace("`$.", "`").replace("`", "'")
 
 
-def event_fault(event: Event, moment: datetime | None) -> str | None:
-    """Why an event is refused, None when it is not (events spec 1.2, 1.3). `moment`: its Timestamp, None when that is no date."""
+def event_fault(event: Event, at_ms: int | None) -> str | None:
+    """Why an event is refused, None when it is not (events spec 1.2, 1.3). `at_ms`: its Timestamp, None when that is no date."""
     if not event.EventType:
         return "Missing EventType"
     if len(event.EventType) > MAX_TYPE:
         return f"EventType is longer than {MAX_TYPE} characters"
     if not event.Timestamp:
         return "Missing Timestamp"
-    if moment is None:
+    if at_ms is None:
         return "Invalid Timestamp"
     attributes, metrics = event.Attributes or {}, event.Metrics or {}
     if len(attributes) + len(metrics) > MAX_KEYS:
@@ -192,7 +191,7 @@ def event_fault(event: Event, moment: datetime | None) -> str | None:
     fault = None if isinstance(event, MeasuredEvent) else _length_fault(attributes, metrics)
     if fault:
         return fault
-    return _session_fault(event.Session) if event.Session is not None else None
+    return session_fault(event.Session) if event.Session is not None else None
 
 
 def _length_fault(attributes: dict[str, str | None], metrics: dict[str, float | None]) -> str | None:
@@ -207,13 +206,14 @@ def _length_fault(attributes: dict[str, str | None], metrics: dict[str, float | 
     return None
 
 
-def _session_fault(session: Session) -> str | None:
+def session_fault(session: Session) -> str | None:
+    """Why a session is refused, None when it is not; makes its duration a whole number."""
     if not session.Id:
         return "Missing Session.Id"
     if not session.StartTimestamp:
         return "Missing Session.StartTimestamp"
-    start = _moment(session.StartTimestamp)
-    if start is None:
+    start_ms = instant_ms(session.StartTimestamp)
+    if start_ms is None:
         return "Invalid Session.StartTimestamp"
     if session.Duration is not None:
         if session.Duration < 0:
@@ -222,42 +222,42 @@ def _session_fault(session: Session) -> str | None:
             return f"Session.Duration is not a whole number up to {MAX_DURATION_MS}"
         session.Duration = int(session.Duration)
     if session.StopTimestamp:
-        stop = _moment(session.StopTimestamp)
-        if stop is None:
+        stop_ms = instant_ms(session.StopTimestamp)
+        if stop_ms is None:
             return "Invalid Session.StopTimestamp"
-        if session.Duration is not None and to_us(stop) // 1000 - to_us(start) // 1000 != session.Duration:
+        if session.Duration is not None and stop_ms - start_ms != session.Duration:
             return DURATION_FAULT
     return None
 
 
 @lru_cache(maxsize=8192)
-def _moment(text: str) -> datetime | None:
-    """The instant of a text, None when it is none. Events of one batch mostly share theirs, and sessions their start."""
+def instant_ms(text: str) -> int | None:
+    """The instant of a text in epoch milliseconds, None when it is none. Events of one batch mostly share theirs, and sessions their start."""
     try:
         moment = parse_iso(text)
     except ValueError:
         return None
-    return moment if 1970 <= moment.year <= 2200 else None
+    return to_us(moment) // 1000 if 1970 <= moment.year <= 2200 else None
 
 
-def _accept(endpoint_id: str, event_id: str, event: Event, moment: datetime | None, oldest_ms: int) -> Accepted:
-    content = _canonical.encode(_without_nulls(event))
-    timestamp_ms = to_us(moment) // 1000 if moment else 0
+def accept(endpoint_id: str, event_id: str, event: Event, at_ms: int, oldest_ms: int) -> Accepted:
+    """An event without fault and without nulls among its values, with what identifies it. `at_ms`: its Timestamp; one before `oldest_ms` is not stored."""
+    content = _canonical.encode(event)
     event_type = event.EventType or ""
     return Accepted(
         endpoint_id,
         event_id,
         event_type,
-        timestamp_ms,
+        at_ms,
         int.from_bytes(hashlib.sha256(content).digest()[:8], "big"),
         content,
         event_type.startswith("_") and (event_type in _SERVICE_TYPES or event_type.startswith(_SERVICE_PREFIXES)),
-        timestamp_ms >= oldest_ms,
+        at_ms >= oldest_ms,
         event.Session,
     )
 
 
-def _without_nulls(event: Event) -> Event:
+def without_nulls(event: Event) -> Event:
     """null as a value is absence (api-conventions spec 3)."""
     if event.Attributes and None in event.Attributes.values():
         event.Attributes = {key: value for key, value in event.Attributes.items() if value is not None}
@@ -268,8 +268,8 @@ def _without_nulls(event: Event) -> Event:
 
 def session_times(session: Session) -> tuple[int, int, int]:
     """(start, stop, duration) of a checked session in milliseconds; 0 where there is no stop, -1 where there is no duration."""
-    start, stop = _moment(session.StartTimestamp or ""), _moment(session.StopTimestamp or "")
-    return to_us(start) // 1000 if start else 0, to_us(stop) // 1000 if stop else 0, -1 if session.Duration is None else int(session.Duration)
+    stop_ms = instant_ms(session.StopTimestamp) if session.StopTimestamp else 0
+    return instant_ms(session.StartTimestamp or "") or 0, stop_ms or 0, -1 if session.Duration is None else int(session.Duration)
 
 
 def answer(verdict: Verdict, endpoints: dict[str, tuple[int, str]]) -> bytes:

@@ -1,4 +1,4 @@
-"""Readers of the bus that put what an app with an event stream did into that stream's queue.
+"""Parts of the readers of the bus that put what an app with an event stream did into that stream's queue.
 
 An app without a stream costs the read and one look-up a set; who puts a stream and then an event finds the event in it.
 """
@@ -17,11 +17,11 @@ Handler = Callable[[list[Fact]], Awaitable[None]]
 
 
 def queue_events(store: StreamStore, queued: Callable[[], None]) -> Handler:
-    """Handler of ANALYTICS_FORWARD_EVENTS; `queued()` after something was added."""
+    """For the reader of events; `queued()` after something was added."""
 
     def read(data: bytes) -> tuple[str, int]:
         batch = EventsReceived.FromString(data)
-        return batch.batch_id, len(batch.events)
+        return batch.batch_id, len(batch.events) + sum(body.events for body in batch.bodies)
 
     return _queue(store, EVENTS, read, queued)
 

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+import msgspec
 from counterpoint.analytics.v1 import analytics_events_pb2
 from counterpoint.delivery.v1 import delivery_events_pb2
 from counterpoint.segments.v1 import segments_events_pb2
@@ -27,12 +28,16 @@ def token_of(facts: list[Fact]) -> str:
     return hashlib.sha256(repr([fact.sequence for fact in facts]).encode()).hexdigest()[:32]
 
 
-def events_sink(columns: Columns) -> Handler:
-    """Handler of ANALYTICS_EVENTS."""
+def events_sink(columns: Columns, queue: Handler) -> Handler:
+    """Handler of ANALYTICS_EVENTS. `queue` takes what event streams forward; a set is acknowledged when both have it."""
 
     async def handle(facts: list[Fact]) -> None:
         batches = [_parsed(analytics_events_pb2.EventsReceived(), fact) for fact in facts]
-        await events.insert(columns, batches, token_of(facts))
+        await queue(facts)
+        try:
+            await events.insert(columns, batches, token_of(facts))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise Poison("a body is not readable") from error
 
     return handle
 

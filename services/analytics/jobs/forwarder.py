@@ -7,11 +7,11 @@ below which every fact has reached the queue are taken, so neither a repeated me
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from counterpoint.analytics.v1.analytics_events_pb2 import EventsReceived
+from counterpoint.analytics.v1.analytics_events_pb2 import EventsReceived, ReceivedEvent
 from counterpoint.delivery.v1.delivery_events_pb2 import OutcomesRecorded
 from counterpoint.segments.v1 import audience_pb2, audience_pb2_grpc
 
@@ -21,6 +21,7 @@ from kit.errors import CounterpointError
 from kit.rpc import Peers
 from services.analytics.domain import records
 from services.analytics.domain.waves import Waves
+from services.analytics.domain.whole import FIELDS, take_apart
 from services.analytics.events.aws import AT_ONCE, StreamFailed, Streams, fits
 from services.analytics.store.streams import EVENTS, OUTCOMES, Stream, StreamStore, Waiting
 
@@ -36,7 +37,7 @@ _SLOWEST_SECONDS = 60.0
 # So many times in a row nothing may be taken before an attempt ends.
 _REFUSALS = 5
 _BUSY_SECONDS, _IDLE_SECONDS = 0.2, 1.0
-_DURABLES = {EVENTS: subjects.ANALYTICS_FORWARD_EVENTS, OUTCOMES: subjects.ANALYTICS_FORWARD_OUTCOMES}
+_DURABLES = {EVENTS: subjects.ANALYTICS_EVENTS, OUTCOMES: subjects.ANALYTICS_FORWARD_OUTCOMES}
 
 
 class _NotOurs(Exception):
@@ -180,7 +181,7 @@ class Forwarder:
             _log.error("the event stream of app %s: %d records are larger than the destination takes", stream.app_id, hand.too_large)
 
     async def _records(self, stream: Stream, facts: Sequence[Waiting]) -> list[records.Record]:
-        events = [event for fact in facts if fact.source == EVENTS for event in EventsReceived.FromString(fact.payload).events]
+        events = [event for fact in facts if fact.source == EVENTS for event in _events(EventsReceived.FromString(fact.payload))]
         batches = [OutcomesRecorded.FromString(fact.payload) for fact in facts if fact.source == OUTCOMES]
         wanted = {event.endpoint_id for event in events}
         wanted |= {outcome.endpoint_id for batch in batches for outcome in batch.outcomes if self._with_address or outcome.kind == "campaign.send"}
@@ -216,3 +217,10 @@ class Forwarder:
                 raise StreamFailed("records are refused")
             # Some records throttled, or all: the destination asks for a moment.
             await asyncio.sleep(0.02 * 2**refused)
+
+
+def _events(batch: EventsReceived) -> Iterator[ReceivedEvent]:
+    yield from batch.events
+    for body in batch.bodies:
+        for row in take_apart(body.body, body.arrival_ms):
+            yield ReceivedEvent(**dict(zip(FIELDS, row, strict=True)))

@@ -1,7 +1,8 @@
 """Taking events in: PutRawEvents in bulk, PutEvents typed; one path behind both (events spec 1)."""
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import msgspec
 from counterpoint.analytics.v1 import analytics_events_pb2 as facts
@@ -14,7 +15,8 @@ from kit.bus import subjects
 from kit.caller import current
 from kit.errors import Invalid
 from kit.wire import decode, encode
-from services.analytics.domain.events import Accepted, Verdict, answer, judge, session_times
+from services.analytics.domain import whole
+from services.analytics.domain.events import Verdict, answer, judge
 from services.analytics.rpc.deps import Deps
 
 # A message of the bus stays below 4 MB.
@@ -22,6 +24,7 @@ _MESSAGE_BYTES = 3 << 20
 _MESSAGE_EVENTS = 5000
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _NO_CHANNEL = "Missing ChannelType: an Address needs one, in the request or stored"
+_CONTENT = whole.FIELDS.index("event")
 EndpointAnswers = dict[str, tuple[int, str]]
 
 
@@ -29,21 +32,51 @@ async def put_raw_events(deps: Deps, request: ingest_pb2.PutRawEventsRequest) ->
     """Judges every body, writes the endpoints, publishes the events and answers body by body once everything is durable."""
     await deps.retention.refresh()
     now_ms = deps.clock.now_ms()
-    judged: list[Verdict | Invalid] = []
-    for raw in request.bodies:
-        try:
-            judged.append(judge(raw.body, now_ms, deps.retention.days(raw.app_id)))
-        except Invalid as error:
-            judged.append(error)
-    answers = await _write_endpoints(deps, request.bodies, judged)
-    await _publish(deps, request.bodies, judged)
+    judged = [_judged(raw, now_ms, deps.retention.days(raw.app_id)) for raw in request.bodies]
+    answers = await _write_endpoints(deps, judged)
+    await deps.bus.publish_many(_messages(judged))
     response = ingest_pb2.PutRawEventsResponse()
-    for verdict, endpoints in zip(judged, answers, strict=True):
-        if isinstance(verdict, Invalid):
-            response.results.add(status_code=400, body=verdict.message.encode())
+    for one, endpoints in zip(judged, answers, strict=True):
+        if one.refused is not None:
+            response.results.add(status_code=400, body=one.refused.message.encode())
         else:
-            response.results.add(status_code=202, body=answer(verdict, endpoints))
+            response.results.add(status_code=202, body=one.answer(endpoints))
     return response
+
+
+@dataclass(slots=True)
+class _Judged:
+    """A body and what became of it: refused, accepted as a whole, or judged event by event."""
+
+    raw: ingest_pb2.RawEvents
+    body: bytes
+    items: whole.Items | None = None
+    verdict: Verdict | None = None
+    refused: Invalid | None = None
+
+    def parts(self) -> Iterator[tuple[str, bytes]]:
+        """The Endpoint parts by endpoint id; none of a refused body."""
+        if self.items is not None:
+            return ((endpoint_id, bytes(batch.Endpoint)) for endpoint_id, batch in self.items.items())
+        return iter(self.verdict.endpoints.items() if self.verdict is not None else ())
+
+    def answer(self, endpoints: EndpointAnswers) -> bytes:
+        """The JSON answer of an accepted body."""
+        if self.items is not None:
+            return whole.answer_whole(self.items, endpoints)
+        assert self.verdict is not None
+        return answer(self.verdict, endpoints)
+
+
+def _judged(raw: ingest_pb2.RawEvents, now_ms: int, retention_days: int) -> _Judged:
+    one = _Judged(raw, raw.body)
+    one.items = whole.whole(one.body, now_ms, retention_days)
+    if one.items is None:
+        try:
+            one.verdict = judge(one.body, now_ms, retention_days)
+        except Invalid as error:
+            one.refused = error
+    return one
 
 
 async def put_events(deps: Deps, request: analytics_pb2.PutEventsRequest) -> analytics_pb2.PutEventsResponse:
@@ -65,15 +98,14 @@ async def put_events(deps: Deps, request: analytics_pb2.PutEventsRequest) -> ana
     return analytics_pb2.PutEventsResponse(events_response=decode(analytics_pb2.EventsResponse, msgspec.json.decode(result.body)))
 
 
-async def _write_endpoints(deps: Deps, bodies: Any, judged: list[Verdict | Invalid]) -> list[EndpointAnswers]:
+async def _write_endpoints(deps: Deps, judged: list[_Judged]) -> list[EndpointAnswers]:
     """Writes the non-empty Endpoint parts and creates unknown endpoints, all bodies in one call; the answers per body."""
     answers: list[EndpointAnswers] = [{} for _ in judged]
     items: list[audience_pb2.EndpointUpsert] = []
     places: list[tuple[int, str, tuple[str, str]]] = []
-    for index, (raw, verdict) in enumerate(zip(bodies, judged, strict=True)):
-        if isinstance(verdict, Invalid):
-            continue
-        for endpoint_id, part in verdict.endpoints.items():
+    for index, one in enumerate(judged):
+        raw = one.raw
+        for endpoint_id, part in one.parts():
             key = (raw.app_id, endpoint_id)
             try:
                 endpoint = _endpoint(part)
@@ -119,6 +151,8 @@ async def _without_channel(deps: Deps, items: list[audience_pb2.EndpointUpsert])
 
 def _endpoint(part: bytes) -> type_pb2.EndpointRequest | None:
     """The Endpoint part as a message, None for `{}` and null. Raises Invalid: nobody has looked into the part before."""
+    if part == b"{}":
+        return None
     try:
         value = msgspec.json.decode(part)
     except _UNREADABLE:
@@ -129,74 +163,49 @@ def _endpoint(part: bytes) -> type_pb2.EndpointRequest | None:
     return message
 
 
-async def _publish(deps: Deps, bodies: Any, judged: list[Verdict | Invalid]) -> None:
-    """Publishes the accepted events, one message per app where they fit; returns after the acks."""
-    by_app: dict[str, list[tuple[Any, Verdict]]] = defaultdict(list)
-    for raw, verdict in zip(bodies, judged, strict=True):
-        if not isinstance(verdict, Invalid) and verdict.accepted:
-            by_app[raw.app_id].append((raw, verdict))
-    messages: list[tuple[str, bytes, str]] = []
-    for app_id, parts in by_app.items():
-        batch, size = _fresh(app_id), 0
-        for raw, verdict in parts:
-            for event in verdict.accepted:
-                if size > _MESSAGE_BYTES or len(batch.events) >= _MESSAGE_EVENTS:
-                    messages.append(_message(batch))
-                    batch, size = _fresh(app_id), 0
-                _add(batch, raw, verdict, event)
-                size += len(event.content) + 150
-        messages.append(_message(batch))
-    await deps.bus.publish_many(messages)
+def _messages(judged: list[_Judged]) -> list[tuple[str, bytes, str]]:
+    """The accepted events as messages of the bus, one per app where they fit."""
+    batches: dict[str, _Batches] = {}
+    for one in judged:
+        if one.refused is None:
+            app_id = one.raw.app_id
+            if app_id not in batches:
+                batches[app_id] = _Batches(app_id)
+            batches[app_id].add(one)
+    return [message for batch in batches.values() for message in batch.messages()]
 
 
-def _fresh(app_id: str) -> facts.EventsReceived:
-    return facts.EventsReceived(app_id=app_id, batch_id=ids.new_id())
+class _Batches:
+    """The messages of one app in the making."""
 
+    def __init__(self, app_id: str) -> None:
+        self._app_id = app_id
+        self._made: list[facts.EventsReceived] = []
+        self._size = 0
+        self._events = 0
 
-def _message(batch: facts.EventsReceived) -> tuple[str, bytes, str]:
-    return subjects.of(subjects.EVENT_RECEIVED, batch.app_id), batch.SerializeToString(), batch.batch_id
+    def add(self, one: _Judged) -> None:
+        """A body as it came when all of it was accepted, its accepted events otherwise."""
+        raw = one.raw
+        if one.items is not None:
+            counts = {endpoint_id: len(batch.Events) for endpoint_id, batch in one.items.items() if batch.Events}
+            if counts:
+                count = sum(counts.values())
+                self._room(len(one.body), count).bodies.add(body=one.body, arrival_ms=raw.arrival_ms, endpoint_ids=counts, events=count)
+        elif one.verdict is not None:
+            for row in whole.rows(one.verdict.accepted, one.verdict.endpoints, raw.arrival_ms):
+                self._room(len(row[_CONTENT]) + 150, 1).events.add(**dict(zip(whole.FIELDS, row, strict=True)))
 
+    def _room(self, size: int, events: int) -> facts.EventsReceived:
+        """The batch that takes so much more."""
+        if not self._made or self._size + size > _MESSAGE_BYTES or self._events + events > _MESSAGE_EVENTS:
+            self._made.append(facts.EventsReceived(app_id=self._app_id, batch_id=ids.new_id()))
+            self._size = self._events = 0
+        self._size += size
+        self._events += events
+        return self._made[-1]
 
-def _add(batch: facts.EventsReceived, raw: Any, verdict: Verdict, event: Accepted) -> None:
-    demographic, user_id = _snapshot(verdict.endpoints[event.endpoint_id])
-    added = batch.events.add(
-        endpoint_id=event.endpoint_id,
-        event_id=event.event_id,
-        event_type=event.event_type,
-        timestamp_ms=event.timestamp_ms,
-        arrival_ms=raw.arrival_ms,
-        content_hash=event.content_hash,
-        event=event.content,
-        demographic=demographic,
-        user_id=user_id,
-        client_reported=event.client_reported,
-        store=event.store,
-        session_duration_ms=-1,
-    )
-    if event.session is not None:
-        added.session_id = event.session.Id or ""
-        added.session_start_ms, added.session_stop_ms, added.session_duration_ms = session_times(event.session)
-
-
-class _User(msgspec.Struct):
-    UserId: str | None = None
-
-
-class _Part(msgspec.Struct):
-    Demographic: msgspec.Raw = msgspec.Raw()
-    User: _User | None = None
-
-
-_part = msgspec.json.Decoder(_Part)
-
-
-def _snapshot(part: bytes) -> tuple[bytes, str]:
-    """(Demographic as JSON, user id) of an Endpoint part; empty where it brings none or is not well-formed."""
-    if len(part) <= 4:
-        return b"", ""
-    try:
-        value = _part.decode(part)
-    except _UNREADABLE:
-        return b"", ""
-    demographic = bytes(value.Demographic)
-    return (demographic if demographic.startswith(b"{") else b""), (value.User.UserId or "") if value.User else ""
+    def messages(self) -> Iterator[tuple[str, bytes, str]]:
+        """Subject, payload and id of every message."""
+        subject = subjects.of(subjects.EVENT_RECEIVED, self._app_id)
+        return ((subject, batch.SerializeToString(), batch.batch_id) for batch in self._made)

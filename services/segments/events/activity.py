@@ -20,8 +20,10 @@ class ActivityWriter:
                 received = EventsReceived.FromString(fact.data)
             except DecodeError:
                 raise Poison("not an EventsReceived message") from None
-            for event in received.events:
-                key = (received.app_id, event.endpoint_id)
-                newest[key] = max(newest.get(key, 0), event.arrival_ms * 1000)
+            seen = [(event.endpoint_id, event.arrival_ms) for event in received.events]
+            seen += [(endpoint_id, body.arrival_ms) for body in received.bodies for endpoint_id in body.endpoint_ids]
+            for endpoint_id, arrival_ms in seen:
+                key = (received.app_id, endpoint_id)
+                newest[key] = max(newest.get(key, 0), arrival_ms * 1000)
         rows = [(app_id, endpoint_id, last_us) for (app_id, endpoint_id), last_us in newest.items()]
         await self._columns.insert("activity", ["app_id", "endpoint_id", "last_us"], rows, types=["String", "String", "Int64"])

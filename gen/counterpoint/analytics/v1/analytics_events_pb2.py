@@ -24,15 +24,17 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0counterpoint/analytics/v1/analytics_events.proto\x12\x19\x63ounterpoint.analytics.v1\"l\n\x0e\x45ventsReceived\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x10\n\x08\x62\x61tch_id\x18\x02 \x01(\t\x12\x38\n\x06\x65vents\x18\x03 \x03(\x0b\x32(.counterpoint.analytics.v1.ReceivedEvent\"\xcb\x02\n\rReceivedEvent\x12\x13\n\x0b\x65ndpoint_id\x18\x01 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x12\n\nevent_type\x18\x03 \x01(\t\x12\x14\n\x0ctimestamp_ms\x18\x04 \x01(\x03\x12\x12\n\narrival_ms\x18\x05 \x01(\x03\x12\x14\n\x0c\x63ontent_hash\x18\x06 \x01(\x06\x12\r\n\x05\x65vent\x18\x07 \x01(\x0c\x12\x13\n\x0b\x64\x65mographic\x18\x08 \x01(\x0c\x12\x0f\n\x07user_id\x18\t \x01(\t\x12\x17\n\x0f\x63lient_reported\x18\n \x01(\x08\x12\r\n\x05store\x18\x0b \x01(\x08\x12\x12\n\nsession_id\x18\x0c \x01(\t\x12\x18\n\x10session_start_ms\x18\r \x01(\x03\x12\x17\n\x0fsession_stop_ms\x18\x0e \x01(\x03\x12\x1b\n\x13session_duration_ms\x18\x0f \x01(\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0counterpoint/analytics/v1/analytics_events.proto\x12\x19\x63ounterpoint.analytics.v1\"\xa5\x01\n\x0e\x45ventsReceived\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\x12\x10\n\x08\x62\x61tch_id\x18\x02 \x01(\t\x12\x38\n\x06\x65vents\x18\x03 \x03(\x0b\x32(.counterpoint.analytics.v1.ReceivedEvent\x12\x37\n\x06\x62odies\x18\x04 \x03(\x0b\x32\'.counterpoint.analytics.v1.ReceivedBody\"V\n\x0cReceivedBody\x12\x0c\n\x04\x62ody\x18\x01 \x01(\x0c\x12\x12\n\narrival_ms\x18\x02 \x01(\x03\x12\x14\n\x0c\x65ndpoint_ids\x18\x03 \x03(\t\x12\x0e\n\x06\x65vents\x18\x04 \x01(\x05\"\xcb\x02\n\rReceivedEvent\x12\x13\n\x0b\x65ndpoint_id\x18\x01 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x12\n\nevent_type\x18\x03 \x01(\t\x12\x14\n\x0ctimestamp_ms\x18\x04 \x01(\x03\x12\x12\n\narrival_ms\x18\x05 \x01(\x03\x12\x14\n\x0c\x63ontent_hash\x18\x06 \x01(\x06\x12\r\n\x05\x65vent\x18\x07 \x01(\x0c\x12\x13\n\x0b\x64\x65mographic\x18\x08 \x01(\x0c\x12\x0f\n\x07user_id\x18\t \x01(\t\x12\x17\n\x0f\x63lient_reported\x18\n \x01(\x08\x12\r\n\x05store\x18\x0b \x01(\x08\x12\x12\n\nsession_id\x18\x0c \x01(\t\x12\x18\n\x10session_start_ms\x18\r \x01(\x03\x12\x17\n\x0fsession_stop_ms\x18\x0e \x01(\x03\x12\x1b\n\x13session_duration_ms\x18\x0f \x01(\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'counterpoint.analytics.v1.analytics_events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_EVENTSRECEIVED']._serialized_start=79
-  _globals['_EVENTSRECEIVED']._serialized_end=187
-  _globals['_RECEIVEDEVENT']._serialized_start=190
-  _globals['_RECEIVEDEVENT']._serialized_end=521
+  _globals['_EVENTSRECEIVED']._serialized_start=80
+  _globals['_EVENTSRECEIVED']._serialized_end=245
+  _globals['_RECEIVEDBODY']._serialized_start=247
+  _globals['_RECEIVEDBODY']._serialized_end=333
+  _globals['_RECEIVEDEVENT']._serialized_start=336
+  _globals['_RECEIVEDEVENT']._serialized_end=667
 # @@protoc_insertion_point(module_scope)

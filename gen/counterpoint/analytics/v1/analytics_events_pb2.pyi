@@ -7,14 +7,28 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class EventsReceived(_message.Message):
-    __slots__ = ("app_id", "batch_id", "events")
+    __slots__ = ("app_id", "batch_id", "events", "bodies")
     APP_ID_FIELD_NUMBER: _ClassVar[int]
     BATCH_ID_FIELD_NUMBER: _ClassVar[int]
     EVENTS_FIELD_NUMBER: _ClassVar[int]
+    BODIES_FIELD_NUMBER: _ClassVar[int]
     app_id: str
     batch_id: str
     events: _containers.RepeatedCompositeFieldContainer[ReceivedEvent]
-    def __init__(self, app_id: _Optional[str] = ..., batch_id: _Optional[str] = ..., events: _Optional[_Iterable[_Union[ReceivedEvent, _Mapping]]] = ...) -> None: ...
+    bodies: _containers.RepeatedCompositeFieldContainer[ReceivedBody]
+    def __init__(self, app_id: _Optional[str] = ..., batch_id: _Optional[str] = ..., events: _Optional[_Iterable[_Union[ReceivedEvent, _Mapping]]] = ..., bodies: _Optional[_Iterable[_Union[ReceivedBody, _Mapping]]] = ...) -> None: ...
+
+class ReceivedBody(_message.Message):
+    __slots__ = ("body", "arrival_ms", "endpoint_ids", "events")
+    BODY_FIELD_NUMBER: _ClassVar[int]
+    ARRIVAL_MS_FIELD_NUMBER: _ClassVar[int]
+    ENDPOINT_IDS_FIELD_NUMBER: _ClassVar[int]
+    EVENTS_FIELD_NUMBER: _ClassVar[int]
+    body: bytes
+    arrival_ms: int
+    endpoint_ids: _containers.RepeatedScalarFieldContainer[str]
+    events: int
+    def __init__(self, body: _Optional[bytes] = ..., arrival_ms: _Optional[int] = ..., endpoint_ids: _Optional[_Iterable[str]] = ..., events: _Optional[int] = ...) -> None: ...
 
 class ReceivedEvent(_message.Message):
     __slots__ = ("endpoint_id", "event_id", "event_type", "timestamp_ms", "arrival_ms", "content_hash", "event", "demographic", "user_id", "client_reported", "store", "session_id", "session_start_ms", "session_stop_ms", "session_duration_ms")

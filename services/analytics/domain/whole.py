@@ -1,0 +1,179 @@
+"""Bodies every event of which is accepted and stored, which nearly all are: one typed decoding judges them, and they travel as they came.
+
+What `whole` does not take, `judge` looks at event by event; both come to the same verdict (a test holds them equal). The reader of the bus
+takes a body apart into rows.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import msgspec
+
+from services.analytics.domain.events import (
+    ACCEPTED,
+    MAX_EVENT_BYTES,
+    MAX_EVENTS,
+    MAX_KEYS,
+    MAX_TYPE,
+    Accepted,
+    Body,
+    MeasuredEvent,
+    Session,
+    accept,
+    instant_ms,
+    session_fault,
+    session_times,
+    without_nulls,
+)
+
+_Given = Annotated[str, msgspec.Meta(min_length=1)]
+# Members of a row in order; names of ReceivedEvent.
+FIELDS = (
+    "endpoint_id",
+    "event_id",
+    "event_type",
+    "timestamp_ms",
+    "arrival_ms",
+    "content_hash",
+    "event",
+    "demographic",
+    "user_id",
+    "client_reported",
+    "store",
+    "session_id",
+    "session_start_ms",
+    "session_stop_ms",
+    "session_duration_ms",
+)
+Row = tuple[Any, ...]
+_NO_SESSION = ("", 0, 0, -1)
+
+
+class _Session(Session, gc=False):
+    Id: _Given = ""
+    StartTimestamp: _Given = ""
+
+
+class _Event(MeasuredEvent, gc=False, kw_only=True):
+    EventType: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TYPE)]
+    Timestamp: _Given
+    Session: _Session | None = None
+
+
+class _Batch(msgspec.Struct, gc=False):
+    Endpoint: msgspec.Raw = msgspec.Raw(b"{}")
+    Events: dict[str, _Event] | None = None
+
+
+class _Whole(msgspec.Struct, gc=False):
+    BatchItem: Annotated[dict[str, _Batch], msgspec.Meta(min_length=1)]
+
+
+# By endpoint id.
+Items = dict[str, _Batch]
+
+_whole = msgspec.json.Decoder(_Whole)
+_body = msgspec.json.Decoder(Body)
+_encoder = msgspec.json.Encoder()
+_WELL = msgspec.Raw(_encoder.encode({"StatusCode": 202, "Message": ACCEPTED}))
+
+
+def whole(body: bytes, now_ms: int, retention_days: int) -> Items | None:
+    """The batches of a body by endpoint id when all of its events are accepted and stored; None when `judge` must look at it."""
+    if len(body) > MAX_EVENT_BYTES:
+        return None
+    try:
+        items = _whole.decode(body).BatchItem
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    oldest_ms = now_ms - retention_days * 86_400_000
+    count = 0
+    for batch in items.values():
+        events = batch.Events
+        if not events:
+            continue
+        count += len(events)
+        for event in events.values():
+            at_ms = instant_ms(event.Timestamp)
+            if at_ms is None or at_ms < oldest_ms:
+                return None
+            if event.Attributes and event.Metrics:
+                if len(event.Attributes) + len(event.Metrics) > MAX_KEYS:
+                    return None
+            elif len(event.Attributes or event.Metrics or ()) > MAX_KEYS:
+                return None
+            if event.Session is not None and session_fault(event.Session) is not None:
+                return None
+    return items if count <= MAX_EVENTS else None
+
+
+def answer_whole(items: Items, endpoints: dict[str, tuple[int, str]]) -> bytes:
+    """The EventsResponse as JSON, equal to `answer` of the body's verdict. `endpoints`: code and message per endpoint id, 202 where nothing is said."""
+    results = {}
+    for endpoint_id, batch in items.items():
+        said = endpoints.get(endpoint_id)
+        results[endpoint_id] = {
+            "EndpointItemResponse": _WELL if said is None else {"StatusCode": said[0], "Message": said[1]},
+            "EventsItemResponse": dict.fromkeys(batch.Events or (), _WELL),
+        }
+    return _encoder.encode({"Results": results})
+
+
+def take_apart(body: bytes, arrival_ms: int) -> Iterator[Row]:
+    """The rows of a whole body, in FIELDS order. Raises msgspec.DecodeError for bytes that are no such body."""
+    nulls = b"null" in body
+    for endpoint_id, batch in (_body.decode(body).BatchItem or {}).items():
+        part = snapshot(bytes(batch.Endpoint))
+        for event_id, event in (batch.Events or {}).items():
+            if nulls:
+                without_nulls(event)
+            if event.Session is not None and event.Session.Duration is not None:
+                event.Session.Duration = int(event.Session.Duration)
+            yield _row(accept(endpoint_id, event_id, event, instant_ms(event.Timestamp or "") or 0, 0), arrival_ms, part)
+
+
+def rows(accepted: list[Accepted], endpoints: dict[str, bytes], arrival_ms: int) -> Iterator[Row]:
+    """The rows of events that were judged one by one, in FIELDS order. `endpoints`: Endpoint parts by id."""
+    for event in accepted:
+        yield _row(event, arrival_ms, snapshot(endpoints[event.endpoint_id]))
+
+
+def _row(event: Accepted, arrival_ms: int, part: tuple[bytes, str]) -> Row:
+    session = event.session
+    return (
+        event.endpoint_id,
+        event.event_id,
+        event.event_type,
+        event.timestamp_ms,
+        arrival_ms,
+        event.content_hash,
+        event.content,
+        *part,
+        event.client_reported,
+        event.store,
+        *(_NO_SESSION if session is None else (session.Id or "", *session_times(session))),
+    )
+
+
+class _User(msgspec.Struct):
+    UserId: str | None = None
+
+
+class _Part(msgspec.Struct):
+    Demographic: msgspec.Raw = msgspec.Raw()
+    User: _User | None = None
+
+
+_part = msgspec.json.Decoder(_Part)
+
+
+def snapshot(part: bytes) -> tuple[bytes, str]:
+    """(Demographic as JSON, user id) of an Endpoint part; empty where it brings none or is not well-formed."""
+    if len(part) <= 4:
+        return b"", ""
+    try:
+        value = _part.decode(part)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return b"", ""
+    demographic = bytes(value.Demographic)
+    return (demographic if demographic.startswith(b"{") else b""), (value.User.UserId or "") if value.User else ""
