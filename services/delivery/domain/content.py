@@ -62,7 +62,7 @@ class TextContent:
     parts: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Moment:
     """What a rendering may know besides its values: the instant, new ids, and whether its time is over."""
 
@@ -71,7 +71,7 @@ class Moment:
     over: Callable[[], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Addressee:
     """Whom one rendering is for. `sent_ms`: product time in epoch milliseconds."""
 
@@ -157,38 +157,30 @@ def _tracked(
     one_click: bool,
 ) -> None:
     """Bodies whose links and pixel know their recipient."""
-    base = ""
+    made = links.message(who.endpoint_id, who.message_id, who.sent_ms)
+    click, target = made.click, links.target
 
-    for name in ("html", "text"):
-        template: Template | None = getattr(content, name)
-        if template is None:
-            continue
-        slots = content.leaving[name]
+    def body(template: Template, slots: tuple[bool, ...], pixel: str) -> str:
+        def link(slot: int, url: str) -> str:
+            return click + target(url, slots[slot])
 
-        def link(slot: int, url: str, slots: tuple[bool, ...] = slots) -> str:
-            nonlocal base
-            if not url[:8].lower().startswith(("http://", "https://")):
-                return url
-            base = base or links.click_base(who.endpoint_id, who.message_id, who.sent_ms)
-            return base + links.target(url, slots[slot])
-
-        pixel = _PIXEL.format(links.open(who.endpoint_id, who.message_id, who.sent_ms)) if name == "html" else ""
-        setattr(
-            filling,
-            name,
-            template.render(
-                context,
-                on_missing=content.on_missing,
-                now=moment.now,
-                new_uuid=moment.new_uuid,
-                deadline=moment.over,
-                link=link if slots else None,
-                pixel=pixel,
-            ),
+        return template.render(
+            context,
+            on_missing=content.on_missing,
+            now=moment.now,
+            new_uuid=moment.new_uuid,
+            deadline=moment.over,
+            link=link if slots else None,
+            pixel=pixel,
         )
-    filling.report = links.report(who.endpoint_id, who.message_id, who.sent_ms)
+
+    if content.html is not None:
+        filling.html = body(content.html, content.leaving["html"], _PIXEL.format(made.open))
+    if content.text is not None:
+        filling.text = body(content.text, content.leaving["text"], "")
+    filling.report = made.report
     if one_click:
-        filling.unsubscribe = links.unsubscribe(who.endpoint_id, who.message_id, who.sent_ms)
+        filling.unsubscribe = made.unsubscribe
 
 
 def render_text(

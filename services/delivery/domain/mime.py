@@ -84,9 +84,10 @@ class Filling:
 
 
 class MimeTemplate:
-    """The layout of one run's mail. `envelope_from` is the bare sender address."""
+    """The layout of one run's mail: all that recipients share is text or bytes already. `envelope_from` is the bare
+    sender address."""
 
-    __slots__ = ("_boundary", "_boundary_bytes", "_domain", "_head", "_own_feedback", "_tail", "envelope_from")
+    __slots__ = ("_alternative", "_boundary", "_closing", "_head", "_id", "_middle", "_own_feedback", "envelope_from")
 
     @classmethod
     def from_parts(
@@ -106,72 +107,57 @@ class MimeTemplate:
         mailbox = parse_mailbox(sender)
         made = cls()
         made.envelope_from = mailbox.address
-        made._domain = domain_of(mailbox.address)
-        made._boundary = "=_cp_" + boundary
-        made._boundary_bytes = made._boundary.encode("ascii")
-        made._head = "From: " + _mailbox(mailbox, 6) + "\r\nDate: " + _checked("Date", date)
+        head = "From: " + _mailbox(mailbox, 6) + "\r\nDate: " + _checked("Date", date)
         if reply_to:
             found = (parse_mailbox(text) for text in reply_to)
-            made._head += "\r\nReply-To: " + ",\r\n ".join(_mailbox(each, 10) for each in found)
-        tail = ""
+            head += "\r\nReply-To: " + ",\r\n ".join(_mailbox(each, 10) for each in found)
+        made._head = head + "\r\nTo: "
+        made._id = f"@{domain_of(mailbox.address)}>"
         if abuse_address:
-            tail += "\r\nX-Report-Abuse: " + header_text("X-Report-Abuse", abuse_address)
+            made._id += "\r\nX-Report-Abuse: " + header_text("X-Report-Abuse", abuse_address)
         if trace_id:
-            tail += "\r\nX-Counterpoint-Trace-Id: " + header_text("X-Counterpoint-Trace-Id", trace_id)
-        made._tail = tail
+            made._id += "\r\nX-Counterpoint-Trace-Id: " + header_text("X-Counterpoint-Trace-Id", trace_id)
         made._own_feedback = "\r\nFeedback-ID: " + header_text("Feedback-ID", feedback_id) if feedback_id else ""
+        made._boundary = mark = b"=_cp_" + boundary.encode("ascii")
+        made._alternative = b'Content-Type: multipart/alternative;\r\n boundary="%b"\r\n\r\n--%b\r\n' % (mark, mark)
+        made._middle = b"\r\n--%b\r\n" % mark
+        made._closing = b"\r\n--%b--\r\n" % mark
         return made
 
     _head: str
-    _tail: str
+    _id: str
     _own_feedback: str
-    _domain: str
-    _boundary: str
-    _boundary_bytes: bytes
+    _boundary: bytes
+    _alternative: bytes
+    _middle: bytes
+    _closing: bytes
     envelope_from: str
 
     def render(self, one: Filling) -> bytes:
         """The message of one recipient. HeaderInjection when a rendered header would break out of its line."""
-        head = [
-            self._head,
-            "\r\nTo: ",
-            _checked("To", one.to),
-            "\r\nSubject: ",
-            header_text("Subject", one.subject),
-            "\r\nMessage-ID: <",
-            _checked("Message-ID", one.message_id),
-            "@",
-            self._domain,
-            ">",
-            self._tail,
-        ]
+        to, subject, named = _checked("To", one.to), header_text("Subject", one.subject), _checked("Message-ID", one.message_id)
+        head = f"{self._head}{to}\r\nSubject: {subject}\r\nMessage-ID: <{named}{self._id}"
         names = set()
         for name, value in one.headers:
             names.add(name.lower())
-            head.append(_custom(name, value))
+            head += _custom(name, value)
         if one.report:
-            head.append("\r\nX-Counterpoint-Message: " + header_text("X-Counterpoint-Message", one.report))
+            head += "\r\nX-Counterpoint-Message: " + header_text("X-Counterpoint-Message", one.report)
         if "feedback-id" not in names:
-            head.append(self._own_feedback)
+            head += self._own_feedback
         if one.unsubscribe and "list-unsubscribe" not in names:
-            head.append("\r\nList-Unsubscribe:\r\n <" + _checked("List-Unsubscribe", one.unsubscribe) + ">")
+            head += f"\r\nList-Unsubscribe:\r\n <{_checked('List-Unsubscribe', one.unsubscribe)}>"
             if "list-unsubscribe-post" not in names:
-                head.append("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click")
-        head.append("\r\nMIME-Version: 1.0\r\n")
-        return self._with_body("".join(head).encode("utf-8"), one)
+                head += "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click"
+        return self._with_body((head + "\r\nMIME-Version: 1.0\r\n").encode("utf-8"), one)
 
     def _with_body(self, head: bytes, one: Filling) -> bytes:
-        mark = self._boundary_bytes
         if one.html is None:
             return head + entity(one.text or "", b"plain")
         if one.text is None:
             return head + entity(one.html, b"html")
-        return b"".join((
-            head,
-            b'Content-Type: multipart/alternative;\r\n boundary="', mark, b'"\r\n\r\n--', mark, b"\r\n",
-            entity(one.text, b"plain", mark), b"\r\n--", mark, b"\r\n",
-            entity(one.html, b"html", mark), b"\r\n--", mark, b"--\r\n",
-        ))  # fmt: skip
+        plain, rich = entity(one.text, b"plain", self._boundary), entity(one.html, b"html", self._boundary)
+        return b"".join((head, self._alternative, plain, self._middle, rich, self._closing))
 
 
 def entity(body: str, kind: bytes, boundary: bytes = b"") -> bytes:
@@ -182,24 +168,23 @@ def entity(body: str, kind: bytes, boundary: bytes = b"") -> bytes:
     """
     if "\r" in body:
         body = body.replace("\r\n", "\n").replace("\r", "\n")
-    if not body.endswith("\n"):
+    if body[-1:] != "\n":
         body += "\n"
-    body = body.replace("\n", "\r\n")
-    encoding, raw = _encode(body, boundary)
-    return b"".join((
-        b"Content-Type: text/", kind, b"; charset=utf-8\r\nContent-Transfer-Encoding: ", encoding, b"\r\n\r\n", raw,
-    ))  # fmt: skip
+    lines = body.split("\n")
+    encoding, raw = _encode("\r\n".join(lines), boundary, max(map(len, lines)))
+    return b"Content-Type: text/%b; charset=utf-8\r\nContent-Transfer-Encoding: %b\r\n\r\n%b" % (kind, encoding, raw)
 
 
 _UNSAFE_7BIT: Final = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _LONGEST_LINE: Final = 990
 
 
-def _encode(body: str, boundary: bytes) -> tuple[bytes, bytes]:
+def _encode(body: str, boundary: bytes, longest: int) -> tuple[bytes, bytes]:
+    """Transfer encoding and bytes. `longest`: characters of the longest line."""
     raw = body.encode("utf-8", "replace")
     if body.isascii():
         # Deleting and comparing is ten times faster than a search with a regular expression.
-        plain = len(raw.translate(None, _UNSAFE_7BIT)) == len(raw) and max(map(len, raw.split(b"\n"))) <= _LONGEST_LINE
+        plain = longest <= _LONGEST_LINE and len(raw.translate(None, _UNSAFE_7BIT)) == len(raw)
         if plain and (not boundary or boundary not in raw):
             return b"7bit", raw
         return b"quoted-printable", _quoted(raw)
@@ -222,7 +207,7 @@ def folded_base64(raw: bytes) -> bytes:
 
 def _checked(name: str, value: str) -> str:
     """A value that goes into its line as it is: no control characters."""
-    if _CONTROL.search(value) or "\t" in value:
+    if not value.isprintable() and (_CONTROL.search(value) or "\t" in value):
         raise HeaderInjection(f"header {name} has control characters")
     return value
 
@@ -236,14 +221,20 @@ def _custom(name: str, value: str) -> str:
     return "\r\n" + name + ": " + header_text(name, value)
 
 
+_LONGEST_WORD: Final = 900
+
+
 def header_text(name: str, value: str) -> str:
     """An unstructured value: RFC 2047 where it needs to be, folded so that lines stay below 78 where they can."""
-    if _CONTROL.search(value):
-        raise HeaderInjection(f"header {name} has control characters")
     room = 76 - len(name) - 2
-    if not _PLAIN.match(value) or "=?" in value:
+    if not (value.isascii() and value.isprintable()):
+        if _CONTROL.search(value):
+            raise HeaderInjection(f"header {name} has control characters")
+        if not _PLAIN.match(value):
+            return encoded_words(value, room)
+    if "=?" in value:
         return encoded_words(value, room)
-    if len(value) <= room:
+    if len(value) <= room or (len(value) <= _LONGEST_WORD and " " not in value):
         return value
     return _fold(value, room)
 
@@ -259,7 +250,7 @@ def _fold(value: str, room: int) -> str:
         else:
             line = joined
     lines.append(line)
-    if max(map(len, lines)) > 900:
+    if max(map(len, lines)) > _LONGEST_WORD:
         return encoded_words(value, 60)
     return "\r\n ".join(lines)
 

@@ -119,7 +119,7 @@ def compiled(plan: Any, content: Any, deps: Deps) -> Loaded:
     covered = runplan.covered(plan)
     if "EMAIL" in covered:
         loaded.email = _email(plan, templates.get("EMAIL"))
-        loaded.links = deps.links.run(plan.app_id, plan.run_id, plan.campaign_id, plan.treatment_id or "0", "", plan.run_id)
+        loaded.links = deps.links.run(plan.app_id, plan.run_id, plan.campaign_id, plan.treatment_id or "0", "", plan.run_id, derived=True)
     if "SMS" in covered:
         loaded.sms = _sms(plan, templates.get("SMS"))
     if runplan.custom_types(plan):

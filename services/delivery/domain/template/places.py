@@ -54,6 +54,8 @@ def html(text: str) -> str:
 
 def attribute(text: str) -> str:
     """A URL as the value of an HTML attribute."""
+    if not ("&" in text or "<" in text or ">" in text or '"' in text or "'" in text):
+        return text
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace('"', "&quot;").replace("'", "&#x27;")
 

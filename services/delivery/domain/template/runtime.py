@@ -235,20 +235,23 @@ def partial(run: Run, out: Out, frame: Frame, body: Body, context: object, own: 
 
 def link(run: Run, out: Out, frame: Frame, index: int, body: Body, in_html: bool) -> None:
     """Renders an address, hands it to the caller's `link` and writes the answer; other schemes stay as they are."""
-    run.check(out)
     mark, used = run.mark, run.used
     run.mark = 0
     pieces: Out = []
     body(run, pieces, frame)
-    run.check(pieces)
-    run.mark, run.used = mark, used
     written = "".join(pieces)
-    url = places.header(places.html_unescape(written) if in_html else written).strip()
-    if run.link is None or not is_web(url):
+    # What loops and partials wrote is charged already; the whole is charged where it ends up.
+    run.allow(len(written))
+    run.mark, run.used = mark, used
+    if run.link is None:
         out.append(written)
-    else:
-        tracked = run.link(index, url)
-        out.append(places.attribute(tracked) if in_html else tracked)
+        return
+    url = places.header(places.html_unescape(written) if in_html else written).strip()
+    if not is_web(url):
+        out.append(written)
+        return
+    tracked = run.link(index, url)
+    out.append(places.attribute(tracked) if in_html else tracked)
 
 
 def fixed_link(run: Run, out: Out, index: int, url: str, written: str, in_html: bool) -> None:
@@ -261,8 +264,7 @@ def fixed_link(run: Run, out: Out, index: int, url: str, written: str, in_html: 
 
 
 def is_web(url: str) -> bool:
-    start = url[:8].lower()
-    return start.startswith("http://") or start.startswith("https://")
+    return url[:8].lower().startswith(("http://", "https://"))
 
 
 def html(run: Run, text: str) -> str:
