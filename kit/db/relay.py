@@ -37,13 +37,14 @@ async def enqueue(conn: AsyncConnection, subject: str, payload: bytes, id: str) 
 
 
 class Relay:
-    """Publishes the outbox. `run()` is a background loop; `wake()` after a commit makes it look at once."""
+    """Publishes the outbox. `run()` is a background loop; `wake()` after a commit makes it look at once, or after `gather` seconds for what follows."""
 
-    def __init__(self, db: Database, bus: Any, batch: int = 50, idle: float = 0.25) -> None:
+    def __init__(self, db: Database, bus: Any, batch: int = 50, idle: float = 0.25, gather: float = 0.0) -> None:
         self._db = db
         self._bus = bus
         self._batch = batch
         self._idle = idle
+        self._gather = gather
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -65,6 +66,8 @@ class Relay:
                 await asyncio.wait_for(self._woken.wait(), self._idle)
             except TimeoutError:
                 pass
+            else:
+                await asyncio.sleep(self._gather)
             self._woken.clear()
 
     async def once(self) -> int:

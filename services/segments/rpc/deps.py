@@ -11,6 +11,7 @@ from services.segments.config import SegmentsConfig
 from services.segments.store.apps import UNKNOWN, App, AppStore
 from services.segments.store.audience import Audiences
 from services.segments.store.endpoints import EndpointStore
+from services.segments.store.gathering import Gathering
 from services.segments.store.jobs import JobStore
 from services.segments.store.recommenders import RecommenderStore
 from services.segments.store.registry import Registry
@@ -19,13 +20,14 @@ from services.segments.store.segments import SegmentStore
 
 @dataclass(slots=True)
 class Deps:
-    """Stores and settings. `committed()` wakes the index and the relay, `job_waits()` the job runner."""
+    """Stores and settings. `writes`: how the RPCs write endpoints. `committed()` wakes the index and the relay, `job_waits()` the job runner."""
 
     config: SegmentsConfig
     clock: Clock
     pages: Pages
     apps: AppStore
     endpoints: EndpointStore
+    writes: Gathering
     registry: Registry
     segments: SegmentStore
     audiences: Audiences

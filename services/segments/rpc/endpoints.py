@@ -39,7 +39,7 @@ async def update_endpoints_batch(deps: Deps, request: pb.UpdateEndpointsBatchReq
         raise Invalid(f"Item: must have 1 to {BATCH_ITEMS} items")
     who = caller.current()
     items = [Item(one.id, one, who.request_id, who.client_key) for one in given]
-    outcomes = await deps.endpoints.upsert(request.application_id, items)
+    outcomes = await deps.writes.write(request.application_id, items)
     dropped = [f"item {index}: {outcome.message}" for index, outcome in enumerate(outcomes) if not outcome.accepted]
     more = f"; {len(dropped) - _TOLD} more" if len(dropped) > _TOLD else ""
     return pb.UpdateEndpointsBatchResponse(message_body=_accepted()), "; ".join(dropped[:_TOLD]) + more
@@ -121,7 +121,7 @@ async def write(deps: Deps, writes: Sequence[Write]) -> list[Outcome | Exception
 
     async def one_app(app_id: str, positions: list[int]) -> None:
         try:
-            outcomes: Sequence[Outcome | Exception] = await deps.endpoints.upsert(app_id, [writes[p][1] for p in positions])
+            outcomes: Sequence[Outcome | Exception] = await deps.writes.write(app_id, [writes[p][1] for p in positions])
         except CounterpointError as error:
             outcomes = [error] * len(positions)
         for position, outcome in zip(positions, outcomes, strict=True):

@@ -278,22 +278,8 @@ def _row(row: Any) -> Row:
     )
 
 
-_WRITTEN = ("version", "user_id", "channel", "address_key", "status", "opt_out", "cohort", "active_us", "private_to", "document")
-_ARRAYS = ("text", "bigint", "text", "text", "bytea", "text", "text", "smallint", "bigint", "text", "bytea")
-# One statement and one round trip: users, endpoints with a new version only, the index queue, the facts, endpoints with a new document.
-_STORE = (
-    "WITH named AS (INSERT INTO users AS u (app_id, user_id, version, document) SELECT $1, user_id, $2, document "
-    "FROM unnest($3::text[], $4::bytea[]) AS x (user_id, document) "
-    "ON CONFLICT (app_id, user_id) DO UPDATE SET document = excluded.document, version = greatest(u.version + 1, excluded.version)), "
-    "touched AS (UPDATE endpoints e SET version = x.version FROM unnest($5::text[], $6::bigint[]) AS x (id, version) "
-    "WHERE e.app_id = $1 AND e.endpoint_id = x.id), "
-    "queued AS (INSERT INTO index_queue (app_id, ids) VALUES ($1, $7::text[])), "
-    "told AS (INSERT INTO outbox (id, subject, payload, traceparent) SELECT id, $8, payload, $22::text "
-    "FROM unnest($9::text[], $10::bytea[]) AS x (id, payload)) "
-    f"INSERT INTO endpoints (app_id, endpoint_id, {', '.join(_WRITTEN)}, deleted) SELECT $1, endpoint_id, {', '.join(_WRITTEN)}, false "
-    f"FROM unnest({', '.join(f'${number}::{kind}[]' for number, kind in enumerate(_ARRAYS, 11))}) AS x (endpoint_id, {', '.join(_WRITTEN)}) "
-    f"ON CONFLICT (app_id, endpoint_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _WRITTEN)}, deleted = false"
-)
+# One round trip: users, endpoints with a new version only, endpoints with a new document, the index queue, the facts.
+_STORE = "SELECT store_write($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)"
 
 
 async def _store(tx: Tx, app_id: str, fold: Fold, now_us: int) -> None:

@@ -235,15 +235,16 @@ class Indexer:
             pass
         self._hurried.clear()
 
-    async def step(self) -> int:
-        """Moves one claim of queue rows and returns how many."""
+    async def step(self) -> bool:
+        """Moves one claim of queue rows. True when it was a full one: more may wait."""
         async with transaction(self._db) as tx:
             claimed = await tx.fetch(
                 "SELECT position, app_id, ids FROM index_queue ORDER BY position LIMIT $1 FOR UPDATE SKIP LOCKED",
                 _CLAIM_ROWS,
             )
             done: list[int] = []
-            for app_id, group in _grouped(claimed).items():
+            groups = _grouped(claimed)
+            for app_id, group in groups.items():
                 try:
                     await self._apply(tx, app_id, sorted(group.ids))
                 except (Unavailable, asyncpg.PostgresError):
@@ -256,7 +257,8 @@ class Indexer:
             faults.point("segments.index.inserted")
             if done:
                 await tx.execute("DELETE FROM index_queue WHERE position = ANY($1::bigint[])", done)
-        return len(done)
+        taken = sum(len(group.positions) for group in groups.values())
+        return bool(done) and (taken == _CLAIM_ROWS or taken < len(claimed))
 
     async def _apply(self, tx: Tx, app_id: str, endpoint_ids: list[str]) -> None:
         version = await tx.fetchval("SELECT names_version FROM apps WHERE app_id = $1 AND deleted_us IS NULL", app_id)

@@ -248,6 +248,42 @@ CREATE TABLE failed_rows (
 );
 """
 
+# What a write leaves, in one round trip. The plans of a function are kept; a statement of this size would be planned anew for every write.
+_STORE = """
+CREATE FUNCTION store_write(app text, now_us bigint, user_ids text[], user_documents bytea[], touched text[], touched_versions bigint[], queued text[],
+                            fact_subject text, fact_ids text[], facts bytea[], ids text[], versions bigint[], owners text[], channels text[],
+                            address_keys bytea[], states text[], opt_outs text[], cohorts smallint[], activities bigint[], owning_segments text[],
+                            documents bytea[], trace text)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET enable_seqscan = off
+SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+    IF cardinality(user_ids) > 0 THEN
+        INSERT INTO users AS u (app_id, user_id, version, document) SELECT app, x.user_id, now_us, x.document
+            FROM unnest(user_ids, user_documents) AS x (user_id, document)
+            ON CONFLICT (app_id, user_id) DO UPDATE SET document = excluded.document, version = greatest(u.version + 1, excluded.version);
+    END IF;
+    IF cardinality(touched) > 0 THEN
+        UPDATE endpoints e SET version = x.version FROM unnest(touched, touched_versions) AS x (id, version) WHERE e.app_id = app AND e.endpoint_id = x.id;
+    END IF;
+    IF cardinality(ids) > 0 THEN
+        INSERT INTO endpoints (app_id, endpoint_id, version, user_id, channel, address_key, status, opt_out, cohort, active_us, private_to, document, deleted)
+            SELECT app, x.*, false FROM unnest(ids, versions, owners, channels, address_keys, states, opt_outs, cohorts, activities, owning_segments, documents)
+                AS x (endpoint_id, version, user_id, channel, address_key, status, opt_out, cohort, active_us, private_to, document)
+            ON CONFLICT (app_id, endpoint_id) DO UPDATE SET version = excluded.version, user_id = excluded.user_id, channel = excluded.channel,
+                address_key = excluded.address_key, status = excluded.status, opt_out = excluded.opt_out, cohort = excluded.cohort,
+                active_us = excluded.active_us, private_to = excluded.private_to, document = excluded.document, deleted = false;
+    END IF;
+    INSERT INTO index_queue (app_id, ids) VALUES (app, queued);
+    IF cardinality(facts) > 0 THEN
+        INSERT INTO outbox (id, subject, payload, traceparent) SELECT x.id, fact_subject, x.payload, trace FROM unnest(fact_ids, facts) AS x (id, payload);
+    END IF;
+END $$;
+"""
+
 MIGRATIONS = [
     Migration(1, "apps, endpoints, users, segments, jobs, freezes", _FIRST + OUTBOX_SQL),
     Migration(2, "locks of a write in one round trip", _LOCK),
@@ -255,4 +291,5 @@ MIGRATIONS = [
     Migration(4, "new endpoints are locked by bucket", _NEW_KEYS),
     Migration(5, "recommender configurations", _RECOMMENDERS),
     Migration(6, "imports tell changes and keep every failed row", _FAILED_ROWS),
+    Migration(7, "what a write leaves in one call", _STORE),
 ]
