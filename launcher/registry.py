@@ -22,7 +22,7 @@ GATEWAY = "gateway"
 # Callers before those they call: a call under way finds its callee still there.
 STOP_ORDER = ((GATEWAY,), ("campaigns", "journeys"), ("delivery",), ("analytics",), ("segments",))
 # Parts of a service that get a process of their own beside the one that answers calls, so that heavy work does not hold up callers.
-PARTS: dict[str, tuple[str, ...]] = {"analytics": ("store",)}
+PARTS: dict[str, tuple[str, ...]] = {"analytics": ("store",), "delivery": ("sending",)}
 CALLS = "calls"
 ROOT = Path(__file__).resolve().parent.parent
 

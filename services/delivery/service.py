@@ -1,5 +1,6 @@
 """The wiring of delivery, top to bottom in order of use."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from kit.db import Relay
 from kit.egress import Egress, EgressPolicy
 from kit.errors import CounterpointError
 from kit.paging import Pages
+from kit.rpc.server import Servicer
 from kit.service import Context, Service, iterate
 from services.delivery.channels.factory import email_provider, real, sms_provider
 from services.delivery.channels.provider import Provider
@@ -27,6 +29,7 @@ from services.delivery.jobs.active import ActiveRuns
 from services.delivery.jobs.capgate import CapGate
 from services.delivery.jobs.freezing import Freezer
 from services.delivery.jobs.loaded import LoadedRuns
+from services.delivery.jobs.pace import Pace
 from services.delivery.jobs.sweeping import sweep
 from services.delivery.jobs.worker import Worker
 from services.delivery.rpc.apps import Apps
@@ -34,12 +37,16 @@ from services.delivery.rpc.servicer import Delivery, Sending
 from services.delivery.store.caps import CapCounters
 from services.delivery.store.pacing import Pacing
 
+# New objects between two looks for garbage in cycles: a window makes ten thousand and hardly a cycle.
+_YOUNG = 100_000
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @asynccontextmanager
 async def open_service(ctx: Context) -> AsyncIterator[Service]:
-    """Opens connections and providers, starts the relay, the freezing, the workers and the sweep."""
+    """Opens connections and providers and starts the parts: `calls` answers, freezes audiences and follows the bus,
+    `sending` works on windows and sweeps after dead workers."""
+    gc.set_threshold(_YOUNG, 20, 100)
     config = section(DeliveryConfig, ctx.environ)
     _check_built(config)
     _check_public(config)
@@ -47,6 +54,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     db = await ctx.database(pool_size=8)
     bus = await ctx.bus()
     cache = await ctx.cache()
+    pacing = Pacing(cache)
     egress = Egress(EgressPolicy.parse(config.egress_allow))
     ctx.stack.push_async_callback(egress.close)
     providers = _providers(ctx, config, egress)
@@ -65,44 +73,42 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         links=LinkSigner(ctx.sealer.derive("links"), config.links_base),
         pages=Pages(ctx.sealer.derive("pages")),
         caps=CapCounters(cache),
-        pacing=Pacing(cache),
+        pacing=pacing,
+        pace=Pace(config, pacing),
         egress=egress,
         apps=Apps(),
     )
-    _start(ctx, deps)
-    apps = bus.subscribe(subjects.DELIVERY_APPS, app_deleted(deps))
-    await apps.start()
+    ctx.tasks.start(deps.relay.run, "outbox relay")
+    if ctx.runs("sending"):
+        _send(ctx, deps)
+    servicers: list[Servicer] = []
+    if ctx.runs("calls"):
+        ctx.tasks.start(Freezer(deps).run, "freezing")
+        apps = bus.subscribe(subjects.DELIVERY_APPS, app_deleted(deps))
+        await apps.start()
+        ctx.stack.push_async_callback(apps.stop)
+        servicers = _servicers(deps)
 
     async def ready() -> bool:
         async with db.connect() as conn:
             await conn.execute(text("SELECT 1"))
         return bool(bus.connection.is_connected)
 
+    yield Service(servicers, ready)
+
+
+def _servicers(deps: Deps) -> list[Servicer]:
     # What is not built is left to the generated base, which answers UNIMPLEMENTED.
     public = Delivery(deps)  # type: ignore[abstract]
-    yield Service(
-        [
-            (
-                public,
-                delivery_pb2_grpc.add_DeliveryServiceServicer_to_server,
-                "counterpoint.delivery.v1.DeliveryService",
-            ),
-            (
-                Sending(deps),
-                sending_pb2_grpc.add_SendingServiceServicer_to_server,
-                "counterpoint.delivery.v1.SendingService",
-            ),
-        ],
-        ready,
-    )
-    await apps.stop()
+    return [
+        (public, delivery_pb2_grpc.add_DeliveryServiceServicer_to_server, "counterpoint.delivery.v1.DeliveryService"),
+        (Sending(deps), sending_pb2_grpc.add_SendingServiceServicer_to_server, "counterpoint.delivery.v1.SendingService"),
+    ]
 
 
-def _start(ctx: Context, deps: Deps) -> None:
-    """The background loops."""
+def _send(ctx: Context, deps: Deps) -> None:
+    """The workers and their sweep."""
     active, loaded, gate = ActiveRuns(deps), LoadedRuns(deps), CapGate(deps)
-    ctx.tasks.start(deps.relay.run, "outbox relay")
-    ctx.tasks.start(Freezer(deps).run, "freezing")
     ctx.tasks.start(lambda: iterate(max(0.5, deps.config.lease_seconds / 10), lambda: sweep(deps, loaded)), "sweep")
     for number in range(deps.config.workers):
         ctx.tasks.start(Worker(deps, active, loaded, gate).run, f"worker {number}")

@@ -21,7 +21,7 @@ def test_delivery_killed_in_the_middle_of_a_campaign_goes_on_and_nobody_gets_two
     campaign = shop.launch(segment)
     eventually(lambda: receiver.count - mark > SIZE // 4, 60, every=0.01)
     killed = time.monotonic()
-    victim.kill_child("delivery")
+    victim.kill_child("delivery-sending")
     at_death = receiver.count
     assert at_death - mark < SIZE * 3 // 4, "the kill came too late to mean anything"
     eventually(lambda: receiver.count > at_death, 40, every=0.02)
