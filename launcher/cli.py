@@ -41,6 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("name", help="segments, campaigns, journeys, delivery, analytics, gateway or columns")
     migrate = command("migrate", "bring database schemas and bus streams to this version", _migrate)
     migrate.add_argument("names", nargs="*", help="services whose schema is meant")
+    bench = command("bench", "measure what this machine does, beside any suite that runs", _bench)
+    bench.add_argument("--row", default="", help="one row of the table of figures; default: all of them")
     _local_commands(command)
     _archive_commands(command)
     _remote_commands(command)
@@ -127,6 +129,12 @@ def _serve(arguments: argparse.Namespace) -> int:
     from launcher.serve import run
 
     return run(arguments.name)
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from launcher.bench import run
+
+    return run(arguments.row, arguments.json, os.environ)
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
