@@ -13,6 +13,7 @@ from typing import Any, Self, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from kit.errors import Unavailable
+from kit.telemetry import names
 
 T = TypeVar("T")
 _PATIENCE_SECONDS = 15.0
@@ -42,21 +43,25 @@ class Columns:
 
     async def create_database(self) -> None:
         """Makes the database when it is not there."""
-        await self._run(lambda: self._client("default").command(f"CREATE DATABASE IF NOT EXISTS {self.database}"))
+        await self._run("command", lambda: self._client("default").command(f"CREATE DATABASE IF NOT EXISTS {self.database}"))
+
+    async def measure(self) -> None:
+        """Calls that wait for a free thread."""
+        names.COLUMNS_WAITING.set(self._pool._work_queue.qsize())
 
     async def query(self, sql: str, parameters: Mapping[str, Any] | None = None, settings: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """Rows of a SELECT. Parameters are bound as `{name:Type}`."""
-        result = await self._run(lambda: self._client().query(sql, parameters=bound(parameters), settings=dict(settings or {})))
+        result = await self._run("query", lambda: self._client().query(sql, parameters=bound(parameters), settings=dict(settings or {})))
         return [tuple(row) for row in result.result_rows]
 
     async def query_columns(self, sql: str, parameters: Mapping[str, Any] | None = None, settings: Mapping[str, Any] | None = None) -> list[Sequence[Any]]:
         """The same, column by column: cheaper for many rows."""
-        result = await self._run(lambda: self._client().query(sql, parameters=bound(parameters), settings=dict(settings or {}), column_oriented=True))
+        result = await self._run("query", lambda: self._client().query(sql, parameters=bound(parameters), settings=dict(settings or {}), column_oriented=True))
         return list(result.result_columns)
 
     async def command(self, sql: str, parameters: Mapping[str, Any] | None = None, settings: Mapping[str, Any] | None = None) -> None:
         """DDL, or an INSERT … SELECT that may be repeated."""
-        await self._run(lambda: self._client().command(sql, parameters=bound(parameters), settings=dict(settings or {})))
+        await self._run("command", lambda: self._client().command(sql, parameters=bound(parameters), settings=dict(settings or {})))
 
     async def insert(
         self,
@@ -80,6 +85,7 @@ class Columns:
         chosen = {**(settings or {}), **({"insert_deduplication_token": token} if token else {})}
         extra: dict[str, Any] = {"column_type_names": list(types)} if types else {}
         await self._run(
+            "insert",
             lambda: self._client().insert(table, rows, column_names=list(columns), column_oriented=column_oriented, settings=chosen, **extra),
             repeat=repeatable or token is not None,
         )
@@ -98,8 +104,14 @@ class Columns:
             )
         return clients[key]
 
-    async def _run(self, work: Callable[[], T], repeat: bool = True) -> T:
-        end = time.monotonic() + _PATIENCE_SECONDS
+    async def _run(self, kind: str, work: Callable[[], T], repeat: bool = True) -> T:
+        began = time.monotonic()
+        try:
+            return await self._repeated(work, repeat, began + _PATIENCE_SECONDS)
+        finally:
+            names.COLUMNS_SECONDS.observe(time.monotonic() - began, kind)
+
+    async def _repeated(self, work: Callable[[], T], repeat: bool, end: float) -> T:
         while True:
             try:
                 return await asyncio.get_running_loop().run_in_executor(self._pool, work)

@@ -10,26 +10,30 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kit import reach
 from kit.clock import Clock, OffsetClock, SystemClock
 from kit.config import ConfigError
 from kit.errors import Unavailable
 from kit.rpc.client import Peers
 from kit.rpc.server import RpcServer, Servicer
 from kit.seal import Sealer
-from kit.telemetry import setup
+from kit.telemetry import endpoint, names, setup
+from kit.telemetry.logs import setup_logs
+from kit.telemetry.metrics import Collector
 from kit.telemetry.tracing import shutdown
+from kit.version import VERSION
 
 if TYPE_CHECKING:
     from kit.bus import Bus
     from kit.cache import Cache
     from kit.columns import Columns
-    from kit.db import Database
+    from kit.db import Database, Migration
     from kit.objects import ObjectStore
 
 _log = logging.getLogger("kit.service")
@@ -68,10 +72,10 @@ class Tasks:
                 raise
             except Unavailable as error:
                 _log.warning("%s waits: %s", name, error)
-                await asyncio.sleep(1)
             except Exception:
                 _log.exception("%s failed and starts again", name)
-                await asyncio.sleep(1)
+            names.LOOP_FAILURES.add(1, name)
+            await asyncio.sleep(1)
 
     async def stop(self) -> None:
         """Cancels every loop and waits for them."""
@@ -107,32 +111,44 @@ class Context:
             self._sealer = Sealer.from_key_file(self._need("COUNTERPOINT_KEY_FILE"))
         return self._sealer
 
-    async def database(self, pool_size: int = 6) -> "Database":
-        """This service's own database."""
-        from kit.db import Database
+    async def database(self, pool_size: int = 6, migrations: "Sequence[Migration] | None" = None) -> "Database":
+        """This service's own database. Raises ConfigError when it cannot be used; `migrations`: nor when its schema is another version's."""
+        from kit.db import Database, levels
 
-        return await self._once("database", lambda: Database(self._need("COUNTERPOINT_DATABASE_URL"), pool_size))
+        fresh, url = "database" not in self._made, self._url("COUNTERPOINT_DATABASE_URL")
+        db: Database = await self._once("database", lambda: Database(url, pool_size))
+        if fresh:
+            await reach.database(db, url, reach.patience(self.environ))
+            if migrations is not None:
+                await reach.schema(db, self.name, migrations)
+            self.on_scrape(levels.of(db))
+        return db
 
     async def bus(self) -> "Bus":
-        """The bus connection."""
+        """The bus connection. Raises ConfigError when it cannot be had."""
         from kit.bus import Bus
 
-        return await self._once("bus", lambda: Bus(self._need("COUNTERPOINT_BUS_URL"), self.name))
+        return await self._once("bus", lambda: Bus(self._need("COUNTERPOINT_BUS_URL"), self.name, reach.patience(self.environ)))
 
     async def cache(self) -> "Cache":
-        """Valkey."""
+        """Valkey. Raises ConfigError when it refuses us; one that is away keeps nobody from starting."""
         from kit.cache import Cache
 
-        return await self._once("cache", lambda: Cache(self._need("COUNTERPOINT_CACHE_URL")))
+        fresh, url = "cache" not in self._made, self._url("COUNTERPOINT_CACHE_URL")
+        cache: Cache = await self._once("cache", lambda: Cache(url))
+        if fresh:
+            await reach.cache(cache, url)
+        return cache
 
     async def columns(self, threads: int = 4) -> "Columns":
-        """This service's database of columns, made when it is not there."""
+        """This service's database of columns, made when it is not there. Raises ConfigError when it cannot be used."""
         from kit.columns import Columns
 
-        fresh = "columns" not in self._made
-        columns = await self._once("columns", lambda: Columns(self._need("COUNTERPOINT_COLUMNS_URL"), self.name, threads))
+        fresh, url = "columns" not in self._made, self._url("COUNTERPOINT_COLUMNS_URL")
+        columns: Columns = await self._once("columns", lambda: Columns(url, self.name, threads))
         if fresh:
-            await columns.create_database()
+            await reach.columns(columns, url, reach.patience(self.environ))
+            self.on_scrape(columns.measure)
         return columns
 
     def objects(self) -> "ObjectStore":
@@ -140,6 +156,15 @@ class Context:
         from kit.objects import open_store
 
         return open_store(self.data, self.environ.get("COUNTERPOINT_S3_ENDPOINT", ""), self.environ.get("COUNTERPOINT_ROLES", ""))
+
+    def on_scrape(self, collector: Collector) -> None:
+        """Has `collector` called whenever somebody reads this process's metrics, as long as it runs."""
+        self.stack.enter_context(endpoint.on_scrape(collector))
+
+    def _url(self, key: str) -> str:
+        url = self._need(key)
+        reach.form(key, url)
+        return url
 
     def _need(self, key: str) -> str:
         value = self.environ.get(key)
@@ -158,10 +183,8 @@ OpenService = Callable[[Context], AbstractAsyncContextManager[Service]]
 
 def main(name: str, open_service: OpenService, environ: Mapping[str, str] = os.environ) -> int:
     """Runs the service until SIGTERM or SIGINT and returns the exit code."""
-    logging.basicConfig(level=environ.get("COUNTERPOINT_LOG_LEVEL", "INFO"), format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    for noisy in ("botocore", "urllib3", "asyncio"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
+        setup_logs(process_name(name, environ), environ)
         import uvloop
 
         return uvloop.run(_serve(name, open_service, environ))
@@ -170,14 +193,22 @@ def main(name: str, open_service: OpenService, environ: Mapping[str, str] = os.e
         return 2
 
 
+def process_name(name: str, environ: Mapping[str, str]) -> str:
+    """What this process is called in logs, metrics and traces: the service, with its part where that runs apart."""
+    parts = environ.get("COUNTERPOINT_PARTS", "")
+    return f"{name}-{parts}" if parts and parts != "calls" else name
+
+
 async def _serve(name: str, open_service: OpenService, environ: Mapping[str, str]) -> int:
-    setup(name, environ)
+    process = process_name(name, environ)
+    setup(process, environ)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     async with AsyncExitStack() as stack:
         stack.callback(shutdown)
+        await stack.enter_async_context(endpoint.serving(environ.get("COUNTERPOINT_METRICS", ""), process, VERSION))
         ctx = Context(name, environ, stack)
         service = await stack.enter_async_context(open_service(ctx))
         stack.push_async_callback(ctx.tasks.stop)

@@ -11,9 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+from kit import reach
 from kit.bus import subjects
 from kit.errors import Unavailable
-from kit.telemetry import inject
+from kit.telemetry import PRODUCER, inject, names, resume, span, traceparent
 
 if TYPE_CHECKING:
     from kit.bus.consumer import Consumer
@@ -47,21 +48,46 @@ Handler = Callable[[list[Fact]], Awaitable[None]]
 
 
 class Bus:
-    """Connects on entering, reconnects for ever."""
+    """Connects on entering, reconnects for ever.
 
-    def __init__(self, url: str, name: str = "counterpoint") -> None:
+    `patience`: seconds to wait for the first connection, None for ever. Raises ConfigError when that fails or the login is refused.
+    """
+
+    def __init__(self, url: str, name: str = "counterpoint", patience: float | None = None) -> None:
         self._url = url
         self._name = name
+        self._patience = patience
         self._limit = asyncio.Semaphore(_IN_FLIGHT)
         self.connection: Any = None
         self.js: Any = None
 
     async def __aenter__(self) -> Self:
-        self.connection = await _library().connect(
-            self._url, name=self._name, max_reconnect_attempts=-1, reconnect_time_wait=0.2, connect_timeout=5, error_cb=_on_error, allow_reconnect=True
+        refused = asyncio.Event()
+
+        async def on_error(error: Exception) -> None:
+            _log.warning("bus: %s", type(error).__name__)
+            if "authorization" in str(error).lower():
+                refused.set()
+
+        reach.form("COUNTERPOINT_BUS_URL", self._url)
+        connect = _library().connect(
+            self._url, name=self._name, max_reconnect_attempts=-1, reconnect_time_wait=0.2, connect_timeout=5, error_cb=on_error, allow_reconnect=True
         )
+        self.connection = await self._first(asyncio.ensure_future(connect), refused)
         self.js = self.connection.jetstream(timeout=5)
         return self
+
+    async def _first(self, connecting: "asyncio.Future[Any]", refused: asyncio.Event) -> Any:
+        """The connection, once it is made; the library itself would try for ever, whoever says no."""
+        denied = asyncio.ensure_future(refused.wait())
+        try:
+            await asyncio.wait({connecting, denied}, timeout=self._patience, return_when=asyncio.FIRST_COMPLETED)
+            if connecting.done():
+                return connecting.result()
+            raise reach.refused_bus(self._url) if denied.done() else reach.away("NATS", "COUNTERPOINT_BUS_URL", self._url)
+        finally:
+            denied.cancel()
+            connecting.cancel()
 
     async def __aexit__(self, *exc: object) -> None:
         # Not drain(): publishes have waited for their acks, and draining waits for messages a stopped consumer will never take. Acks on the way are flushed.
@@ -73,16 +99,19 @@ class Bus:
 
     async def publish(self, subject: str, payload: bytes, msg_id: str, trace: str | None = None) -> None:
         """Publishes and waits for the ack. Raises Unavailable when the stream is full, away or gone. `trace`: its traceparent, by default the current one."""
-        headers = {"Nats-Msg-Id": msg_id}
-        if trace is None:
-            inject(headers)
-        elif trace:
-            headers["traceparent"] = trace
-        async with self._limit:
-            try:
-                await self.js.publish(subject, payload, headers=headers)
-            except Exception as error:
-                raise Unavailable("the bus did not take the message", retry_after=1) from error
+        kind, before = subject.rpartition(".")[0], traceparent()
+        if trace is not None:
+            resume(trace)
+        try:
+            async with self._limit:
+                with span(f"publish {kind}", PRODUCER, bytes=len(payload)):
+                    await self.js.publish(subject, payload, headers=inject({"Nats-Msg-Id": msg_id}))
+        except Exception as error:
+            names.BUS_PUBLISHED.add(1, kind, "refused")
+            raise Unavailable("the bus did not take the message", retry_after=1) from error
+        finally:
+            resume(before)
+        names.BUS_PUBLISHED.add(1, kind, "taken")
 
     async def publish_many(self, messages: Sequence[tuple[str, bytes, str] | tuple[str, bytes, str, str]]) -> None:
         """Publishes (subject, payload, msg_id[, traceparent]) at once and waits for every ack."""
@@ -162,7 +191,3 @@ def _library() -> Any:
         if hidden:
             del sys.modules["aiohttp"]
     return nats
-
-
-async def _on_error(error: Exception) -> None:
-    _log.warning("bus: %s", type(error).__name__)

@@ -6,12 +6,14 @@ guilty ones to the dead letters. Messages with slow handling are kept alive by `
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from kit.bus import subjects
 from kit.bus.bus import Bus, Fact, Handler, Poison
-from kit.telemetry import extract, span
+from kit.config import ConfigError
+from kit.telemetry import CONSUMER, names, spans
 
 if TYPE_CHECKING:
     from nats.aio.msg import Msg
@@ -34,8 +36,20 @@ class Consumer:
         self._closing = False
 
     async def start(self) -> None:
-        """Begins to read."""
+        """Begins to read. Raises ConfigError when the bus has no such durable: nothing would ever come."""
+        await self._check()
         self._tasks = [asyncio.create_task(self._loop(), name=f"{self._durable.name}-{i}") for i in range(self._concurrency)]
+
+    async def _check(self) -> None:
+        from nats.js.errors import NotFoundError
+
+        try:
+            await self._bus.js.consumer_info(self._durable.stream, self._durable.name)
+        except NotFoundError:
+            owner = self._durable.name.partition("-")[0]
+            raise ConfigError(f"the bus has no reader {self._durable.name}, a migration was left half-finished: run `counterpoint migrate {owner}`") from None
+        except Exception as error:
+            _log.warning("%s waits: %s", self._durable.name, type(error).__name__)
 
     async def stop(self) -> None:
         """Takes no more and waits for what is in hand."""
@@ -84,29 +98,35 @@ class Consumer:
     async def _handle(self, messages: "list[Msg]") -> None:
         facts = [_fact(message) for message in messages]
         keeper = asyncio.create_task(_keep_alive(messages))
-        # A set of messages has many traces; its handling continues the first.
-        extract(facts[0].headers)
+        name, began = self._durable.name, time.perf_counter()
+        names.BUS_DELAY.observe(max(0.0, time.time() - messages[0].metadata.timestamp.timestamp()), name)
         try:
-            with span(self._durable.name, messages=len(facts)):
+            # A set of messages has many traces; its handling continues the first, and is shown in all.
+            with spans(name, CONSUMER, [fact.headers.get("traceparent", "") for fact in facts], messages=len(facts)):
                 await self._handler(facts)
         except Poison:
             await self._one_by_one(messages, facts)
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            _log.warning("%s: a batch of %d will be repeated: %s: %s", self._durable.name, len(messages), type(error).__name__, error)
+            _log.warning("%s: a batch of %d will be repeated: %s: %s", name, len(messages), type(error).__name__, error)
             delay = min(30, 2 ** min(facts[0].deliveries, 5) / 2)
             await asyncio.gather(*(message.nak(delay=delay) for message in messages), return_exceptions=True)
+            names.BUS_MESSAGES.add(len(messages), name, "repeated")
         else:
             await asyncio.gather(*(message.ack() for message in messages))
+            names.BUS_MESSAGES.add(len(messages), name, "handled")
         finally:
             keeper.cancel()
+            names.BUS_HANDLING.observe(time.perf_counter() - began, name)
 
     async def _one_by_one(self, messages: "list[Msg]", facts: list[Fact]) -> None:
+        name = self._durable.name
         for message, fact in zip(messages, facts, strict=True):
             try:
                 await self._handler([fact])
             except Poison as error:
+                names.BUS_MESSAGES.add(1, name, "dead")
                 _log.error("%s: dead letter, sequence %d: %s", self._durable.name, fact.sequence, error)
                 await self._bus.js.publish(
                     subjects.dead_letter(self._durable.name),
@@ -117,8 +137,10 @@ class Consumer:
             except asyncio.CancelledError:
                 raise
             except Exception:
+                names.BUS_MESSAGES.add(1, name, "repeated")
                 await message.nak(delay=2)
             else:
+                names.BUS_MESSAGES.add(1, name, "handled")
                 await message.ack()
 
 

@@ -20,7 +20,11 @@ class Database:
     """
 
     def __init__(self, url: str, pool_size: int = 6) -> None:
-        self.engine: AsyncEngine = create_async_engine(url, pool_size=pool_size, max_overflow=4, pool_pre_ping=False, pool_timeout=20)
+        self.overflow = 4
+        # Parameters are addresses and content: they never stand in an error's text.
+        self.engine: AsyncEngine = create_async_engine(
+            url, pool_size=pool_size, max_overflow=self.overflow, pool_pre_ping=False, pool_timeout=20, hide_parameters=True
+        )
 
     async def __aenter__(self) -> Self:
         return self

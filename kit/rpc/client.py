@@ -11,7 +11,7 @@ from kit import caller
 from kit.errors import NotBuilt
 from kit.rpc.server import MESSAGE_LIMIT
 from kit.rpc.status import error_of
-from kit.telemetry import inject
+from kit.telemetry import CLIENT, inject, names, span
 
 S = TypeVar("S")
 DEADLINE_SECONDS = 10.0
@@ -97,6 +97,12 @@ def _prepared(details: grpc.aio.ClientCallDetails, token: str, default_timeout: 
     )
 
 
+def _method(details: grpc.aio.ClientCallDetails) -> str:
+    """`package.Service/Method`."""
+    method = details.method
+    return (method.decode() if isinstance(method, bytes) else str(method)).lstrip("/")
+
+
 class _UnaryCall(grpc.aio.UnaryUnaryClientInterceptor):
     def __init__(self, token: str) -> None:
         self._token = token
@@ -104,11 +110,14 @@ class _UnaryCall(grpc.aio.UnaryUnaryClientInterceptor):
 
     async def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
         async with self._limit:
-            call = await continuation(_prepared(details, self._token, DEADLINE_SECONDS), request)
-            try:
-                await call
-            except grpc.aio.AioRpcError as error:
-                raise error_of(error) from None
+            method = _method(details)
+            with span(method, CLIENT):
+                call = await continuation(_prepared(details, self._token, DEADLINE_SECONDS), request)
+                try:
+                    await call
+                except grpc.aio.AioRpcError as error:
+                    names.RPC_CLIENT_ERRORS.add(1, method, error.code().name)
+                    raise error_of(error) from None
             # The call, not its answer: the caller may read the trailers too.
             return call
 
@@ -125,6 +134,7 @@ class _StreamCall(grpc.aio.UnaryStreamClientInterceptor):
                 async for item in call:
                     yield item
             except grpc.aio.AioRpcError as error:
+                names.RPC_CLIENT_ERRORS.add(1, _method(details), error.code().name)
                 raise error_of(error) from None
 
         return items()

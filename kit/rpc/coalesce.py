@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
+from kit.telemetry import names
+
 I = TypeVar("I")  # noqa: E741
 R = TypeVar("R")
 
@@ -16,7 +18,7 @@ class Coalescer(Generic[I, R]):
     """`call` gets the items in arrival order and returns as many results; a result that is an exception is raised for its caller alone.
 
     A batch goes out at `max_items`, at `max_bytes` (one larger item makes a batch of its own) or `linger` seconds after its first item.
-    At most `at_once` calls run; while they do, what arrives gathers, so that batches grow with the load.
+    At most `at_once` calls run; while they do, what arrives gathers, so that batches grow with the load. `name` is its label in metrics.
     """
 
     def __init__(
@@ -26,8 +28,10 @@ class Coalescer(Generic[I, R]):
         max_bytes: int = 1 << 20,
         linger: float = 0.003,
         at_once: int = 3,
+        name: str = "",
     ) -> None:
         self._call = call
+        self._name = name
         self._max_items = max_items
         self._max_bytes = max_bytes
         self._linger = linger
@@ -82,6 +86,7 @@ class Coalescer(Generic[I, R]):
         waiting = [(item, future) for item, future in batch if not future.done()]
         if not waiting:
             return
+        names.COALESCED.observe(len(waiting), self._name)
         try:
             results = await self._call([item for item, _ in waiting])
         except Exception as error:

@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from grpc_health.v1._async import HealthServicer
 from kit import caller, ids
 from kit.errors import CounterpointError
 from kit.rpc.status import status_of, trailers_of
-from kit.telemetry import extract, span
+from kit.telemetry import SERVER, extract, names, span
 
 _log = logging.getLogger("kit.rpc")
 MESSAGE_LIMIT = 16 << 20
@@ -27,6 +28,7 @@ _OPTIONS = [
 ]
 # A connection over TCP is closed gently at this age and made anew: the caller asks the name again and finds replicas that came since.
 _CONNECTION_AGE = [("grpc.max_connection_age_ms", 5000)]
+_CODES = {code: code.name for code in grpc.StatusCode} | {code.value[0]: code.name for code in grpc.StatusCode}
 # Below this there is no time left to do anything useful.
 _HOPELESS_SECONDS = 0.02
 
@@ -73,6 +75,7 @@ class RpcServer:
                 raise
             except Exception:
                 good = False
+            names.READY.set(float(good))
             status = health_pb2.HealthCheckResponse.SERVING if good else health_pb2.HealthCheckResponse.NOT_SERVING
             for name in self._names:
                 await self._health.set(name, status)
@@ -101,10 +104,13 @@ class _Gate(grpc.aio.ServerInterceptor):
         return handler
 
     def _unary(self, handle: Any, method: str) -> Any:
+        called = method.lstrip("/")
+
         async def served(request: Any, context: grpc.aio.ServicerContext[Any, Any]) -> Any:
-            await self._admit(context)
+            began = time.perf_counter()
             try:
-                with span(method):
+                await self._admit(context)
+                with span(called, SERVER):
                     return await handle(request, context)
             except CounterpointError as error:
                 await context.abort(status_of(error), error.message, trailers_of(error))
@@ -114,15 +120,21 @@ class _Gate(grpc.aio.ServerInterceptor):
                 raise
             except Exception:
                 await _internal(context, method)
+            finally:
+                _counted(called, context, began)
 
         return served
 
     def _stream(self, handle: Any, method: str) -> Any:
+        called = method.lstrip("/")
+
         async def served(request: Any, context: grpc.aio.ServicerContext[Any, Any]) -> AsyncIterator[Any]:
-            await self._admit(context)
+            began = time.perf_counter()
             try:
-                async for item in handle(request, context):
-                    yield item
+                await self._admit(context)
+                with span(called, SERVER):
+                    async for item in handle(request, context):
+                        yield item
             except CounterpointError as error:
                 await context.abort(status_of(error), error.message, trailers_of(error))
             except NotImplementedError:
@@ -131,6 +143,8 @@ class _Gate(grpc.aio.ServerInterceptor):
                 raise
             except Exception:
                 await _internal(context, method)
+            finally:
+                _counted(called, context, began)
 
         return served
 
@@ -143,6 +157,12 @@ class _Gate(grpc.aio.ServerInterceptor):
             await context.abort(grpc.StatusCode.DEADLINE_EXCEEDED, "no time left")
         caller.set_current(caller.from_metadata(pairs))
         extract(pairs)
+
+
+def _counted(method: str, context: grpc.aio.ServicerContext[Any, Any], began: float) -> None:
+    """One call answered; a handler that was cancelled has set no code."""
+    names.RPC_SECONDS.observe(time.perf_counter() - began, method)
+    names.RPC_CALLS.add(1, method, _CODES.get(context.code(), "OK"))
 
 
 async def _internal(context: grpc.aio.ServicerContext[Any, Any], method: str) -> None:

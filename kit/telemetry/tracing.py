@@ -116,7 +116,7 @@ def spans(name: str, kind: int, contexts: Iterable[str], **attributes: str | int
     """The same around work for several traces: the block continues the first, every other one gets a span of the same time."""
     distinct = list(dict.fromkeys(contexts))
     resume(distinct[0] if distinct else "")
-    return _NOTHING if _tracer is None else _Recorded(name, kind, attributes, distinct[1:MOST_TRACES])
+    return _NOTHING if _tracer is None else _Recorded(name, kind, attributes, [context for context in distinct[1:MOST_TRACES] if context])
 
 
 class _Nothing:
