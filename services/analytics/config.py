@@ -23,5 +23,5 @@ class AnalyticsConfig:
     firehose_endpoint: str = setting(
         "COUNTERPOINT_FIREHOSE_ENDPOINT", "", "URL of a Firehose-compatible server: every Firehose ARN of an event stream leads there. Empty: none does."
     )
-    stream_address: bool = setting("COUNTERPOINT_STREAM_ADDRESS", False, "Show addresses in event stream records: in the endpoints they carry, and where messages went.")
+    stream_address: bool = setting("COUNTERPOINT_STREAM_ADDRESS", False, "Show addresses in event stream records: of endpoints, and of where messages went.")
     roles: str = setting("COUNTERPOINT_ROLES", "", "TOML file: per account, role ARN to credentials profile, allowed buckets and allowed event streams.")

@@ -54,11 +54,19 @@ class DeliveryConfig:
     lease_seconds: float = setting(
         "COUNTERPOINT_SEND_LEASE", 30.0, "Seconds after which the windows of a silent worker are taken over."
     )
-    email_rate: int = setting("COUNTERPOINT_EMAIL_RATE", 50, "MessagesPerSecond shown for the e-mail channel.")
-    sms_rate: int = setting("COUNTERPOINT_SMS_RATE", 20, "Messages per second shown for the SMS channel.")
+    email_rate: int = setting(
+        "COUNTERPOINT_EMAIL_RATE",
+        0,
+        "Messages per second that go to the e-mail provider, all replicas together; 0: as fast as it takes them, shown as 50.",
+    )
+    sms_rate: int = setting(
+        "COUNTERPOINT_SMS_RATE",
+        0,
+        "Messages per second that go to the SMS provider, all replicas together; 0: as fast as it takes them, shown as 20.",
+    )
 
     stream_address: bool = setting(
-        "COUNTERPOINT_STREAM_ADDRESS", False, "Show addresses in event stream records: in the endpoints they carry, and where messages went."
+        "COUNTERPOINT_STREAM_ADDRESS", False, "Show addresses in event stream records: of endpoints, and of where messages went."
     )
 
     @property

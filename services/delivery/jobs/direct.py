@@ -11,6 +11,7 @@ from typing import Any
 
 from counterpoint.delivery.v1 import delivery_pb2 as shapes
 from counterpoint.delivery.v1.delivery_events_pb2 import Envelope, OutcomesRecorded
+from redis.exceptions import RedisError
 
 from kit import ids
 from kit.times import from_us
@@ -281,7 +282,7 @@ async def _hand_over(deps: Deps, channel: str, batch: list[tuple[Target, Outboun
     """One batch; at the deadline what was not handed over never will be, and what was is in doubt (rule 8)."""
     messages = [outbound for _, outbound in batch]
     try:
-        answers = await asyncio.wait_for(deps.providers[channel].send(messages), DEADLINE_SECONDS)
+        answers = await asyncio.wait_for(_paced(deps, channel, messages), DEADLINE_SECONDS)
     except Exception as error:
         late = isinstance(error, TimeoutError)
         if not late:
@@ -292,6 +293,23 @@ async def _hand_over(deps: Deps, channel: str, batch: list[tuple[Target, Outboun
         answers = [provider.in_doubt("No answer from the provider") if item.handed else early for item in messages]
     for (target, outbound), answer in zip(batch, answers, strict=True):
         target.result = _result(target, outbound, answer)
+
+
+async def _paced(deps: Deps, channel: str, messages: list[Outbound]) -> list[Outcome]:
+    """The provider's answers, when it is our turn; THROTTLED for all when that would be too late for this call."""
+    if deps.pace.rates([channel]):
+        try:
+            wait = await deps.pace.turn(channel, len(messages), DEADLINE_SECONDS / 2)
+        except RedisError:
+            # A rate is no reason to keep a one-time password back.
+            wait = 0.0
+        if wait is None:
+            return [Outcome(direct.THROTTLED, 429, "The sending rate is used up") for _ in messages]
+        if wait > 0:
+            await asyncio.sleep(wait)
+    answers = await deps.providers[channel].send(messages)
+    await deps.pace.answered(channel, answers)
+    return answers
 
 
 def _result(target: Target, outbound: Outbound, answer: Outcome) -> Result:

@@ -7,8 +7,10 @@ At any moment at most one window of a worker is in sending, so that at most one 
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Sequence
 
+from counterpoint.delivery.v1.sending_pb2 import RunPlan
 from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -117,6 +119,8 @@ class Worker:
         loaded = await self._loaded.get(row.run_id)
         capped = runplan.caps_of(loaded.plan).any
         if capped and not await self._gate.open():
+            return False
+        if await self._deps.pace.pauses(row.channels):
             return False
         caller.set_current(Caller(account=loaded.plan.account_id or Caller().account, principal="delivery"))
         now_ms = self._deps.clock.now_ms()
@@ -240,12 +244,13 @@ class Worker:
         return False
 
     async def _hand_over(self, loaded: Loaded, maker: Maker, handed: Handed, made: Prepared) -> None:
-        """Gives the messages to the providers, at the campaign's pace, and books the answers."""
+        """Gives the messages to the providers, at the campaign's pace and theirs, and books the answers."""
         rate, done = loaded.plan.limits.messages_per_second, handed.closing
-        step = max(1, min(rate, len(made.outbound))) if rate > 0 else len(made.outbound)
+        rates = self._deps.pace.rates({item.channel for item in made.outbound})
+        step = min((each for each in (rate, *rates.values()) if each > 0), default=len(made.outbound))
         for at in range(0, len(made.outbound), step):
             batch, index = made.outbound[at : at + step], made.index[at : at + step]
-            reason = await self._turn_of(loaded, maker.plan, rate, len(batch)) if rate > 0 else ""
+            reason = await self._turn_of(loaded, maker.plan, batch) if rate > 0 or rates else ""
             if reason:
                 self._leave_out([made.records[place] for place in made.index[at:]], reason, done)
                 return
@@ -264,7 +269,7 @@ class Worker:
             else:
                 record.book, record.reason = NOT_SENT, reason
 
-    async def _turn_of(self, loaded: Loaded, plan: Plan, rate: int, count: int) -> str:
+    async def _turn_of(self, loaded: Loaded, plan: Plan, batch: list[Outbound]) -> str:
         """Waits for pace and release. "" to go on; why the rest is not sent; RETRY: somebody else shall go on."""
         end: float | None = None
         while True:
@@ -280,20 +285,24 @@ class Worker:
             if self._leaving or time.monotonic() >= self._until:
                 return RETRY
             if end is None:
-                end = await self._booked(f"campaign:{loaded.plan.campaign_id}", rate, count)
+                end = await self._booked(loaded.plan, batch)
             left = 0.2 if end is None else end - time.monotonic()
             if left <= 0 and state == "go":
                 return ""
             await asyncio.sleep(min(max(left, 0.05), 0.5))
 
-    async def _booked(self, name: str, rate: int, count: int) -> float | None:
+    async def _booked(self, run: RunPlan, batch: list[Outbound]) -> float | None:
         """When the batch may go, on the monotonic clock; None while Valkey is away."""
         try:
-            wait = await self._deps.pacing.wait_for(name, count, rate, time.time() * 1000)
+            if rate > 0:
+                waits.append(await self._deps.pacing.wait_for(name, len(batch), rate, time.time() * 1000) or 0.0)
+            counts = Counter(item.channel for item in batch)
+            for channel in self._deps.pace.rates(counts):
+                waits.append(await self._deps.pace.turn(channel, counts[channel]) or 0.0)
         except RedisError as error:
             _log.warning("sending waits for its pace: %s", type(error).__name__)
             return None
-        return time.monotonic() + wait
+        return time.monotonic() + max(waits)
 
     async def _send(self, batch: list[Outbound]) -> list[Outcome]:
         """Answers in order, over all channels of the batch. A provider that raises leaves its recipients in doubt."""
@@ -301,6 +310,7 @@ class Worker:
         groups: dict[str, list[int]] = {}
         for place, item in enumerate(batch):
             groups.setdefault(item.channel, []).append(place)
+        name, rate, waits = f"campaign:{run.campaign_id}", run.limits.messages_per_second, [0.0]
         for channel, places in groups.items():
             try:
                 found = await self._deps.providers[channel].send([batch[place] for place in places])
@@ -317,3 +327,4 @@ def _ahead(loaded: Loaded) -> int:
     """Windows to claim at once: the slower a run is paced, the fresher its recipients' data must be read."""
     rate = loaded.plan.limits.messages_per_second
     return READ_AHEAD if rate == 0 else max(1, min(READ_AHEAD, rate * runplan.FRESH_SECONDS // runplan.WINDOW))
+            await self._deps.pace.answered(channel, found)

@@ -18,6 +18,8 @@ from services.delivery.store import channels
 _EMAIL_MEMBERS = ("configuration_set", "from_address", "identity", "role_arn", "orchestration_sending_role_arn")
 _SMS_MEMBERS = ("sender_id", "short_code")
 _OF_CREDENTIALS = ("has_credential", "has_fcm_service_credentials", "has_token_key")
+# What clients read where no rate is set (channels spec §1.2).
+_SHOWN_EMAIL_RATE, _SHOWN_SMS_RATE = 50, 20
 Change = Callable[[Any, bytes | None], bytes | None]
 """Edits the document under its lock; takes and gives the sealed secrets. Raises Invalid."""
 
@@ -90,9 +92,9 @@ def _who() -> str:
 def _shown(deps: Deps, document: Any) -> Any:
     """A stored document with the members that are not stored but follow from the settings or from others."""
     if document.platform == "EMAIL":
-        document.messages_per_second = deps.config.email_rate
+        document.messages_per_second = deps.config.email_rate or _SHOWN_EMAIL_RATE
     elif document.platform == "SMS":
-        document.promotional_messages_per_second = document.transactional_messages_per_second = deps.config.sms_rate
+        document.promotional_messages_per_second = document.transactional_messages_per_second = deps.config.sms_rate or _SHOWN_SMS_RATE
     elif document.platform == "GCM" and not document.default_authentication_method:
         document.default_authentication_method = default_method(
             document.platform, document.HasField("credential"), document.has_fcm_service_credentials
