@@ -293,6 +293,7 @@ class Worker:
 
     async def _booked(self, run: RunPlan, batch: list[Outbound]) -> float | None:
         """When the batch may go, on the monotonic clock; None while Valkey is away."""
+        name, rate, waits = f"campaign:{run.campaign_id}", run.limits.messages_per_second, [0.0]
         try:
             if rate > 0:
                 waits.append(await self._deps.pacing.wait_for(name, len(batch), rate, time.time() * 1000) or 0.0)
@@ -310,7 +311,6 @@ class Worker:
         groups: dict[str, list[int]] = {}
         for place, item in enumerate(batch):
             groups.setdefault(item.channel, []).append(place)
-        name, rate, waits = f"campaign:{run.campaign_id}", run.limits.messages_per_second, [0.0]
         for channel, places in groups.items():
             try:
                 found = await self._deps.providers[channel].send([batch[place] for place in places])
@@ -318,6 +318,7 @@ class Worker:
                 _log.exception("provider for %s failed", channel)
                 doubt = provider.in_doubt(f"provider failed: {type(error).__name__}")
                 found = [doubt if batch[place].handed else provider.temporary("provider failed") for place in places]
+            await self._deps.pace.answered(channel, found)
             for place, answer in zip(places, found, strict=True):
                 answers[place] = answer
         return answers
@@ -327,4 +328,3 @@ def _ahead(loaded: Loaded) -> int:
     """Windows to claim at once: the slower a run is paced, the fresher its recipients' data must be read."""
     rate = loaded.plan.limits.messages_per_second
     return READ_AHEAD if rate == 0 else max(1, min(READ_AHEAD, rate * runplan.FRESH_SECONDS // runplan.WINDOW))
-            await self._deps.pace.answered(channel, found)
