@@ -39,7 +39,7 @@ docs: .venv/dev.done  ## write the generated parts of the documentation
 soak: .venv/dev.done  ## hours of use with processes killed; SECONDS=3600
 	SOAK_SECONDS=$(SECONDS) $(BIN)/python -m pytest -s tests/soak
 
-bench: .venv/runtime.done  ## measure; ROW=name for one row
+bench: .venv/dev.done  ## measure; ROW=name for one row
 	ROW=$(ROW) $(BIN)/python -m bench $(ARGS)
 
 lock:  ## lock requirements/*.in with hashes for every supported platform (needs uv)

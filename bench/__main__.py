@@ -17,6 +17,8 @@ ROWS = {
     "segment-count": "bench.segment_count",
     "fanout": "bench.fanout",
     "render": "bench.render",
+    "direct": "bench.direct",
+    "moto": "bench.moto",
     "start": "bench.start",
 }
 

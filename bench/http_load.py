@@ -27,13 +27,15 @@ class Load:
 class _Connection(asyncio.Protocol):
     """Sends the next request as soon as the answer to the last one is complete."""
 
-    def __init__(self, requests: Iterator[bytes], load: Load, deadline: float, done: asyncio.Future[None]) -> None:
+    def __init__(self, address: tuple[str, int], requests: Iterator[bytes], load: Load, deadline: float, done: asyncio.Future[None]) -> None:
+        self._address = address
         self._requests = requests
         self._load = load
         self._deadline = deadline
         self._done = done
         self._buffer = b""
         self._sent_at = 0.0
+        self._again = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
@@ -52,21 +54,37 @@ class _Connection(asyncio.Protocol):
         head, found, rest = self._buffer.partition(b"\r\n\r\n")
         if not found:
             return
-        length = 0
-        for line in head.split(b"\r\n")[1:]:
-            if line[:15].lower() == b"content-length:":
+        length, closing = 0, False
+        for line in head.lower().split(b"\r\n")[1:]:
+            if line[:15] == b"content-length:":
                 length = int(line[15:])
+            elif line == b"connection: close":
+                closing = True
         if len(rest) < length:
             return
         self._load.statuses[int(head[9:12])] += 1
         self._load.bytes_read += len(rest)
         self._load.latencies.append(time.monotonic() - self._sent_at)
         self._buffer = b""
-        self._next()
+        if closing:
+            self._again = True
+            self._transport.close()
+        else:
+            self._next()
 
     def connection_lost(self, error: Exception | None) -> None:
-        if not self._done.done():
+        if self._again:
+            self._again = False
+            self._reconnecting = asyncio.ensure_future(self._reconnect())
+        elif not self._done.done():
             self._done.set_result(None)
+
+    async def _reconnect(self) -> None:
+        """For servers that end the connection after each answer."""
+        try:
+            await asyncio.get_running_loop().create_connection(lambda: self, *self._address)
+        except OSError as error:
+            self._done.set_exception(error)
 
 
 async def _drive(host: str, port: int, requests: Sequence[bytes], connections: int, seconds: float) -> Load:
@@ -77,7 +95,7 @@ async def _drive(host: str, port: int, requests: Sequence[bytes], connections: i
     waiting = []
     for _ in range(connections):
         done = loop.create_future()
-        await loop.create_connection(lambda done=done: _Connection(stream, load, began + seconds, done), host, port)  # type: ignore[misc]
+        await loop.create_connection(lambda done=done: _Connection((host, port), stream, load, began + seconds, done), host, port)  # type: ignore[misc]
         waiting.append(done)
     await asyncio.gather(*waiting)
     load.seconds = time.monotonic() - began

@@ -71,6 +71,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def listening(port: int, patience: float = 15) -> None:
+    """Returns when somebody takes connections on the port. Raises OSError when nobody does in time."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
 @contextmanager
 def suite(environ: Mapping[str, str] | None = None, data: Path | None = None) -> Iterator[Running]:
     """Starts the suite and stops it at the end. With `data` an existing folder is used and kept."""
