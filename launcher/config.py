@@ -60,7 +60,15 @@ class SuiteConfig:
 
 
 # Set by the launcher for its processes, or by tests; not meant for counterpoint.toml.
-_INTERNAL = ("COUNTERPOINT_LISTEN", "COUNTERPOINT_PARTS", "COUNTERPOINT_PEERS", "COUNTERPOINT_RPC_TOKEN", "COUNTERPOINT_FAULT", "COUNTERPOINT_CONFIG")
+_INTERNAL = (
+    "COUNTERPOINT_LISTEN",
+    "COUNTERPOINT_MIGRATE",
+    "COUNTERPOINT_PARTS",
+    "COUNTERPOINT_PEERS",
+    "COUNTERPOINT_RPC_TOKEN",
+    "COUNTERPOINT_FAULT",
+    "COUNTERPOINT_CONFIG",
+)
 
 # Keys of the product's plan whose engine does not exist: said so instead of being taken for a typing error.
 _NOT_BUILT = {
