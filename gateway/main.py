@@ -29,6 +29,7 @@ from gateway.cors import Cors
 from gateway.health import Health, Probe
 from gateway.http import LimitedProtocol
 from gateway.idempotency import Idempotency
+from gateway.operator import Operator
 from gateway.quotas import Rates
 from gateway.rates import Limiter, valkey
 from gateway.router import product_router
@@ -92,7 +93,7 @@ async def open_gateway(config: GatewayConfig, environ: Mapping[str, str]) -> Asy
             calls=Calls(context.peers),
             idempotency=idempotency,
             audit=audit,
-            own=own.Own(keys, database, audit.flush),
+            own=own.Own(keys, database, audit.flush, Operator(context.peers)),
             tracking=Tracking(context.peers),
             health=Health(context.peers, config.running_services(), {"gateway": _database_probe(database)}),
             cors=Cors(config.origins()),

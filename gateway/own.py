@@ -1,4 +1,4 @@
-"""The gateway's own operations under /counterpoint/v1: access keys and the audit trail.
+"""The gateway's own operations under /counterpoint/v1: access keys, the audit trail, and those of `gateway.operator`.
 
 Rows like those of `gateway.routes`, answered here instead of by a service.
 """
@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from gateway.auth.keys import Keys, Principal
+from gateway.operator import Operator
 from gateway.replies import Reply, json_reply
 from gateway.routes import Route
 from gateway.store import audit as audit_store
@@ -48,13 +49,15 @@ ROUTES = (
     _row("EnableAccessKey", "POST", "keys/{key-id}/enable", 200, "keys/{key-id}"),
     _row("DeleteAccessKey", "DELETE", "keys/{key-id}", 200, "keys/{key-id}"),
     _row("ListAuditRecords", "GET", "audit", 200, "audit"),
+    _row("GetRestore", "GET", "restore", 200, "restore"),
+    _row("ReleaseRestore", "POST", "restore/release", 200, "restore"),
 )
 
 
 class Own:
     """Answers the rows of ROUTES. Query and body member `AccountId` name another account (the root key only)."""
 
-    def __init__(self, keys: Keys, db: Database, flush_audit: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, keys: Keys, db: Database, flush_audit: Callable[[], Awaitable[None]], operator: Operator) -> None:
         self._keys = keys
         self._db = db
         self._flush_audit = flush_audit
@@ -65,6 +68,8 @@ class Own:
             "EnableAccessKey": self._change_key("Active"),
             "DeleteAccessKey": self._change_key("Deleted"),
             "ListAuditRecords": self._list_audit,
+            "GetRestore": operator.get_restore,
+            "ReleaseRestore": operator.release_restore,
         }
 
     async def answer(

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from counterpoint.campaigns.v1.campaigns_pb2_grpc import add_CampaignsServiceServicer_to_server
+from counterpoint.campaigns.v1.restores_pb2_grpc import add_RestoresServiceServicer_to_server
 from sqlalchemy import text
 
 from kit.config import ConfigError, section
@@ -18,6 +19,7 @@ from services.campaigns.deps import Deps
 from services.campaigns.domain.quotas import PROFILES
 from services.campaigns.events.consume import consumers
 from services.campaigns.jobs import planner, reconcile, starter, stopper
+from services.campaigns.rpc.restores import Restores
 from services.campaigns.rpc.servicer import Servicer
 
 NAME = "counterpoint.campaigns.v1.CampaignsService"
@@ -49,7 +51,13 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         return bus.connection.is_connected and await _answers(db)
 
     try:
-        yield Service([(Servicer(deps), add_CampaignsServiceServicer_to_server, NAME)], ready)
+        yield Service(
+            [
+                (Servicer(deps), add_CampaignsServiceServicer_to_server, NAME),
+                (Restores(deps), add_RestoresServiceServicer_to_server, "counterpoint.campaigns.v1.RestoresService"),
+            ],
+            ready,
+        )
     finally:
         await asyncio.gather(*(reader.stop() for reader in readers))
 

@@ -16,6 +16,7 @@ from kit.seal import Sealer
 from services.delivery.channels.provider import Provider
 from services.delivery.config import DeliveryConfig
 from services.delivery.domain.links import LinkSigner
+from services.delivery.jobs.standstill import Standstill
 from services.delivery.jobs.pace import Pace
 from services.delivery.store.caps import CapCounters
 from services.delivery.store.pacing import Pacing
@@ -48,5 +49,6 @@ class Deps:
     pace: Pace
     egress: Egress
     apps: "Apps"
+    standstill: Standstill = field(default_factory=Standstill)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     starting: asyncio.Event = field(default_factory=asyncio.Event)

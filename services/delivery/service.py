@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from counterpoint.delivery.v1 import delivery_pb2_grpc, sending_pb2_grpc
+from counterpoint.delivery.v1 import delivery_pb2_grpc, restores_pb2_grpc, sending_pb2_grpc
 from counterpoint.segments.v1.audience_pb2_grpc import AudienceServiceStub
 from counterpoint.segments.v1.segments_pb2_grpc import SegmentsServiceStub
 from sqlalchemy import text
@@ -33,6 +33,7 @@ from services.delivery.jobs.pace import Pace
 from services.delivery.jobs.sweeping import sweep
 from services.delivery.jobs.worker import Worker
 from services.delivery.rpc.apps import Apps
+from services.delivery.rpc.restores import Restores
 from services.delivery.rpc.servicer import Delivery, Sending
 from services.delivery.store.caps import CapCounters
 from services.delivery.store.pacing import Pacing
@@ -103,6 +104,7 @@ def _servicers(deps: Deps) -> list[Servicer]:
     return [
         (public, delivery_pb2_grpc.add_DeliveryServiceServicer_to_server, "counterpoint.delivery.v1.DeliveryService"),
         (Sending(deps), sending_pb2_grpc.add_SendingServiceServicer_to_server, "counterpoint.delivery.v1.SendingService"),
+        (Restores(deps), restores_pb2_grpc.add_RestoresServiceServicer_to_server, "counterpoint.delivery.v1.RestoresService"),
     ]
 
 

@@ -81,4 +81,16 @@ CREATE TABLE deleted_apps (
 );
 """
 
-MIGRATIONS = [Migration(1, "campaigns, versions, runs and settings", _FIRST)]
+# When the suite was brought back from a backup. restored_ms: product time; backup_ms: machine time. While a row is not released no run is made.
+_RESTORES = """
+CREATE TABLE restores (
+    restored_ms bigint PRIMARY KEY,
+    backup_ms bigint NOT NULL,
+    released_ms bigint
+);
+"""
+
+MIGRATIONS = [
+    Migration(1, "campaigns, versions, runs and settings", _FIRST),
+    Migration(2, "restores", _RESTORES),
+]

@@ -12,6 +12,8 @@ _COLUMNS = (
     "r.run_id, r.app_id, r.account_id, r.campaign_id, r.campaign_version, r.treatment_id, r.scheduled_ms, r.state, "
     "r.result, r.plan"
 )
+# A restored suite waits for `counterpoint release` (store/restores.py).
+_NOT_ON_HOLD = "NOT EXISTS (SELECT 1 FROM restores WHERE released_ms IS NULL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ async def lock_due(conn: AsyncConnection, now_ms: int, limit: int) -> list[Due]:
     """Locks due campaigns that no other replica holds, earliest first."""
     sql = text(
         "SELECT id, next_run_ms FROM campaigns WHERE next_run_ms <= :now AND status = 'SCHEDULED' AND NOT deleted "
-        "ORDER BY next_run_ms LIMIT :limit FOR UPDATE SKIP LOCKED"
+        f"AND {_NOT_ON_HOLD} ORDER BY next_run_ms LIMIT :limit FOR UPDATE SKIP LOCKED"
     )
     return [Due(found.id, found.next_run_ms) for found in await conn.execute(sql, {"now": now_ms, "limit": limit})]
 
@@ -98,7 +100,7 @@ async def claim_planned(conn: AsyncConnection, machine_ms: int, until_ms: int, l
     """
     sql = text(
         f"UPDATE runs r SET claimed_until_ms = :until FROM campaigns c WHERE c.id = r.campaign_id AND r.run_id IN ("
-        "SELECT run_id FROM runs WHERE state = 'PLANNED' AND claimed_until_ms <= :machine ORDER BY scheduled_ms "
+        f"SELECT run_id FROM runs WHERE state = 'PLANNED' AND claimed_until_ms <= :machine AND {_NOT_ON_HOLD} ORDER BY scheduled_ms "
         "LIMIT :limit FOR UPDATE SKIP LOCKED) "
         f"RETURNING {_COLUMNS}, c.status = 'DELETED' AS gone"
     )

@@ -21,6 +21,7 @@ async def once(
     deps: Deps, operation: str, request: Any, context: Request, shape: Any, work: Send, doubt: Callable[[], Any]
 ) -> Any:
     """Does the work at most once per (principal, operation, invocation id, body) in 24 hours (rule 10)."""
+    await deps.standstill.check(deps.db)
     who = caller.current()
     if not who.invocation_id:
         return await work()

@@ -1,6 +1,7 @@
-"""Holds: an operator's stop, by app, campaign or channel."""
+"""Holds: an operator's stop, by app, campaign or channel; after a restore one of everything, whose app is empty."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +15,16 @@ class HoldRow:
     campaign_id: str
     channel: str
     since_ms: int
+
+
+async def hold_everything(driver: Any, now_ms: int) -> None:
+    """Puts all apps on hold, as after a restore; `driver` is asyncpg's connection in the transaction that brings the rows back."""
+    await driver.execute("INSERT INTO delivery.holds (app_id, since_ms) VALUES ('', $1) ON CONFLICT DO NOTHING", now_ms)
+
+
+async def everything(conn: AsyncConnection) -> bool:
+    """Whether all apps are on hold."""
+    return (await conn.execute(text("SELECT 1 FROM holds WHERE app_id = ''"))).first() is not None
 
 
 async def put(conn: AsyncConnection, app_id: str, campaign_id: str, channel: str, now_ms: int) -> None:
@@ -39,7 +50,7 @@ async def all_of(conn: AsyncConnection, app_id: str = "") -> list[HoldRow]:
     """The holds of an app, of all apps when empty."""
     rows = await conn.execute(
         text(
-            "SELECT app_id, campaign_id, channel, since_ms FROM holds WHERE :app = '' OR app_id = :app ORDER BY"
+            "SELECT app_id, campaign_id, channel, since_ms FROM holds WHERE :app = '' OR app_id IN ('', :app) ORDER BY"
             " since_ms, campaign_id, channel"
         ),
         {"app": app_id},
@@ -50,7 +61,7 @@ async def all_of(conn: AsyncConnection, app_id: str = "") -> list[HoldRow]:
 def held(holds: list[HoldRow], app_id: str, campaign_id: str, channels: tuple[str, ...]) -> bool:
     """Whether a run waits: its app, its campaign, or one of the channels it sends through is on hold."""
     return any(
-        hold.app_id == app_id
+        hold.app_id in ("", app_id)
         and (
             hold.campaign_id == campaign_id
             if hold.campaign_id

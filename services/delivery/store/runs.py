@@ -268,6 +268,12 @@ def _document(total: Books) -> dict[str, Any]:
     }
 
 
+async def unfinished_apps(conn: AsyncConnection) -> list[str]:
+    """Apps with live runs."""
+    sql = "SELECT DISTINCT app_id FROM runs WHERE state IN ('INITIALIZING', 'RUNNING') AND NOT stopping"
+    return [row.app_id for row in await conn.execute(text(sql))]
+
+
 async def stop(conn: AsyncConnection, app_id: str, campaign_id: str) -> list[tuple[str, str]]:
     """Marks the live runs of a campaign (of the app when empty) as stopping; nothing new is handed over after this
     transaction.
