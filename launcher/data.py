@@ -9,7 +9,7 @@ import hmac
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -19,6 +19,7 @@ from launcher.failure import Refused
 # The layout of the folder; a folder with a higher number was written by a newer Counterpoint.
 VERSION = 1
 ROOT_ACCOUNT = "000000000000"
+_RESTORING = "restoring"
 # Less than this and PostgreSQL may not even start after a crash.
 _LEAST_FREE = 200 << 20
 
@@ -26,7 +27,7 @@ _LEAST_FREE = 200 << 20
 class DataFolder:
     """An opened data folder. `new`: it was made just now."""
 
-    def __init__(self, path: Path, lock: IO[str], *, new: bool) -> None:
+    def __init__(self, path: Path, lock: IO[str] | None, *, new: bool) -> None:
         self.path = path
         self.new = new
         self.identity = (path / "id").read_text().strip()
@@ -48,6 +49,11 @@ class DataFolder:
         """The root key in the form of AWS's shared credentials file."""
         return self.path / "credentials"
 
+    @property
+    def restoring(self) -> Path:
+        """There while a restore fills the folder: nothing may start on it then."""
+        return self.path / _RESTORING
+
     def secret(self, label: str) -> str:
         """A password of our own servers, derived from the master key, so that none is stored."""
         if self._master is None:
@@ -55,11 +61,20 @@ class DataFolder:
         return hmac.new(self._master, b"counterpoint/launcher/" + label.encode(), hashlib.sha256).hexdigest()[:48]
 
     def close(self) -> None:
-        self._lock.close()
+        if self._lock is not None:
+            self._lock.close()
 
 
-def open_folder(path: Path) -> DataFolder:
-    """Make the folder if need be, take its lock and check it. Raises Refused with one sentence."""
+def look(path: Path) -> DataFolder:
+    """The folder of a suite that another process runs: to read its secrets and addresses, nothing else."""
+    return DataFolder(path.absolute(), None, new=False)
+
+
+def open_folder(path: Path, contents: Mapping[str, bytes] | None = None) -> DataFolder:
+    """Make the folder if need be, take its lock and check it. Raises Refused with one sentence.
+
+    `contents`: what master.key and credentials are to hold where they are made now; random by default.
+    """
     path = path.absolute()
     try:
         # Others may pass, not look: PostgreSQL's own user must get to its files when root starts us.
@@ -67,7 +82,7 @@ def open_folder(path: Path) -> DataFolder:
         lock = _lock(path)
         try:
             new = _check(path)
-            _complete(path)
+            _complete(path, contents or {})
             return DataFolder(path, lock, new=new)
         except BaseException:
             lock.close()
@@ -117,15 +132,17 @@ def _check(path: Path) -> bool:
     written = (path / "version").read_text().strip() if (path / "version").exists() else "1"
     if not written.isdigit() or int(written) > VERSION:
         raise Refused(f"{path} was written by a newer Counterpoint (format {written}, this one knows {VERSION}): start that one, or restore a backup.")
+    if (path / _RESTORING).exists():
+        raise Refused(f"A restore into {path} did not finish: remove the folder (`make clean-data`) and restore again.")
     return False
 
 
-def _complete(path: Path) -> None:
+def _complete(path: Path, contents: Mapping[str, bytes]) -> None:
     """Write what is missing; `id` last, as its presence says that the rest is there."""
     for name in ("outbox", "objects"):
         folders.private(path / name)
-    _write_once(path / "master.key", lambda: secrets.token_bytes(32))
-    _write_once(path / "credentials", _new_credentials)
+    _write_once(path / "master.key", lambda: contents.get("master.key") or secrets.token_bytes(32))
+    _write_once(path / "credentials", lambda: contents.get("credentials") or _new_credentials())
     _write_once(path / "version", lambda: f"{VERSION}\n".encode())
     _write_once(path / "id", lambda: secrets.token_hex(16).encode() + b"\n")
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from launcher import registry
+from launcher import config, registry
 from launcher.failure import Refused
 
 
@@ -25,10 +25,10 @@ def run(names: Sequence[str], environ: Mapping[str, str]) -> dict[str, int]:
         if not url or not names:
             raise Refused("Name the service and set its COUNTERPOINT_DATABASE_URL; `counterpoint up` migrates an embedded suite by itself.")
         urls = dict.fromkeys(names, url)
-    return asyncio.run(_all(urls, environ.get("COUNTERPOINT_BUS_URL", "")))
+    return asyncio.run(_all(urls, environ.get("COUNTERPOINT_BUS_URL", ""), config.section(environ).bus_replicas))
 
 
-async def _all(urls: Mapping[str, str], bus_url: str) -> dict[str, int]:
+async def _all(urls: Mapping[str, str], bus_url: str, bus_replicas: int) -> dict[str, int]:
     from kit.bus import Bus
     from kit.db.migrations import NewerSchema
     from kit.errors import CounterpointError
@@ -36,7 +36,7 @@ async def _all(urls: Mapping[str, str], bus_url: str) -> dict[str, int]:
     async def streams() -> int:
         if bus_url:
             async with Bus(bus_url, "migrate") as bus:
-                await bus.ensure_streams(frozenset(urls))
+                await bus.ensure_streams(frozenset(urls), bus_replicas)
         return 0
 
     try:
@@ -52,14 +52,14 @@ async def _one(name: str, url: str) -> int:
     from kit.db import Database
     from kit.db.migrations import migrate
 
-    steps = _steps(name)
+    steps = steps_of(name)
     if not steps:
         return 0
     async with Database(url, pool_size=1) as database:
         return await migrate(database, name, steps)
 
 
-def _steps(name: str) -> Sequence[Any]:
+def steps_of(name: str) -> Sequence[Any]:
     """The owner's MIGRATIONS; none for a part without a schema."""
     module = "gateway.store.migrations" if name == registry.GATEWAY else f"services.{name}.store.migrations"
     try:

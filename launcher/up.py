@@ -204,6 +204,7 @@ class Suite:
             "services": [self._described(name, self._places) for name in self._services],
             "postgres": str(postgres.layout.home) if postgres else "given by URL",
             "embedded": [program.name for program in self._backends.programs],
+            "columns": self._backends.columns.address if self._backends.columns else None,
             "token_file": str(token) if self._settings.grpc else None,
             "bus_file": str(bus) if self._settings.grpc else None,
         }

@@ -6,7 +6,7 @@ Accepted means durable first: `publish` returns after the ack of a file-backed s
 import asyncio
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
@@ -117,13 +117,13 @@ class Bus:
         """Publishes (subject, payload, msg_id[, traceparent]) at once and waits for every ack."""
         await asyncio.gather(*(self.publish(*message) for message in messages))
 
-    async def ensure_streams(self, services: Collection[str] | None = None, replicas: int = 1) -> None:
+    async def ensure_streams(self, services: Collection[str] | None = None, replicas: int = 1, starts: Mapping[str, int] | None = None) -> None:
         """Creates or updates every stream and durable of kit.bus.subjects, before the first publish (`counterpoint migrate`).
 
         `services`: those that run in this installation; a durable of another would keep every fact for a reader that never comes.
-        `replicas`: servers of a cluster that keep each stream.
+        `replicas`: servers of a cluster that keep each stream. `starts`: by name of a durable that is made now, the first sequence it reads (1).
         """
-        from nats.js.api import ConsumerConfig, DiscardPolicy, RetentionPolicy, StreamConfig
+        from nats.js.api import ConsumerConfig, DeliverPolicy, DiscardPolicy, RetentionPolicy, StreamConfig
         from nats.js.errors import NotFoundError
 
         for stream in subjects.STREAMS:
@@ -150,10 +150,18 @@ class Bus:
             try:
                 await self.js.consumer_info(durable.stream, durable.name)
             except NotFoundError:
+                start = (starts or {}).get(durable.name)
                 await self.js.add_consumer(
                     durable.stream,
                     ConsumerConfig(
-                        durable_name=durable.name, filter_subject=durable.filter, ack_wait=15, max_ack_pending=1000, max_deliver=-1, description=durable.reads
+                        durable_name=durable.name,
+                        filter_subject=durable.filter,
+                        deliver_policy=DeliverPolicy.ALL if start is None else DeliverPolicy.BY_START_SEQUENCE,
+                        opt_start_seq=start,
+                        ack_wait=15,
+                        max_ack_pending=1000,
+                        max_deliver=-1,
+                        description=durable.reads,
                     ),
                 )
         for stream_name, retired in subjects.RETIRED:

@@ -1,4 +1,8 @@
-"""`counterpoint backup` and `counterpoint restore`."""
+"""`counterpoint backup` and `counterpoint restore`: everything the suite keeps, as one folder of files.
+
+In it: rows of every schema at one instant, the columns (but the live index, which is made from the rows), the bus with how far each reader
+has come, and the object folder. Not in it: Valkey, whose counters are rebuilt from the rows. A restored suite starts on hold.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,16 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from launcher.failure import Refused
-
 
 def backup(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Any:
-    raise Refused("backup is not built yet.")
+    """Make a backup below `arguments.folder`; what it holds."""
+    from launcher.backup.saving import run
+
+    return run(arguments, environ)
 
 
 def restore(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Any:
-    raise Refused("restore is not built yet.")
+    """Bring a backup into an empty suite; what it held."""
+    from launcher.backup.restoring import run
+
+    return run(arguments, environ)

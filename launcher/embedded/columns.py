@@ -34,7 +34,12 @@ class Columns:
     @property
     def url(self) -> str:
         """Address with login, for kit.columns."""
-        return f"http://{USER}:{self._password('columns')}@127.0.0.1:{self._socket().getsockname()[1]}"
+        return address_of(self.address, self._password)
+
+    @property
+    def address(self) -> str:
+        """host:port."""
+        return f"127.0.0.1:{self._socket().getsockname()[1]}"
 
     def start(self, output: int | None = None) -> subprocess.Popen[bytes]:
         folders.private(self._folder)
@@ -66,3 +71,8 @@ class Columns:
         if self._listener is None:
             self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         return self._listener
+
+
+def address_of(place: str, password: Callable[[str], str]) -> str:
+    """The URL with login of the process that listens at `place`."""
+    return f"http://{USER}:{password('columns')}@{place}"
