@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,7 +35,7 @@ from gateway.router import Match, Router
 from gateway.store.answers import Key
 from kit import caller
 from kit.errors import Invalid, NotFound, TooLarge
-from kit.telemetry import extract, span
+from kit.telemetry import SERVER, begin, names, span
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Receive = bodies.Receive
@@ -45,7 +46,6 @@ _BODY_NOT_RECORDED = frozenset({"UpdateEndpoint", "UpdateEndpointsBatch"})
 _DRAIN_LIMIT = 64 * quotas.MEBIBYTE
 _DRAIN_S = 10.0
 _INVOCATION = re.compile(r"[\w.:-]{1,128}\Z", re.ASCII)
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\Z")
 _APP_ID = re.compile(r"[0-9a-f]{32}\Z")
 
 
@@ -92,12 +92,16 @@ class Gateway:
         """One ASGI connection; only HTTP is served."""
         if scope["type"] != "http":
             raise RuntimeError(f"{scope['type']} is not served")
+        began = time.perf_counter()
         request = read_request(scope, self._parts.proxies)
+        begin(request.headers.get("traceparent", ""), request.id)
         incoming = bodies.Incoming(receive)
         try:
             reply = await self._answer(request, incoming)
         except bodies.ClientGone:
             return
+        names.HTTP_REQUESTS.add(1, request.operation, str(reply.status))
+        names.HTTP_SECONDS.observe(time.perf_counter() - began, request.operation)
         await _write(send, request, reply, self._parts.cors)
 
     async def _answer(self, request: Request, incoming: bodies.Incoming) -> Reply:
@@ -116,9 +120,12 @@ class Gateway:
     async def _public(self, request: Request, path: str, incoming: bodies.Incoming) -> Reply:
         """Unsigned routes."""
         if path.startswith(tracking.PREFIXES):
-            return await self._parts.tracking.answer(request, incoming)
+            request.operation = "Tracking"
+            with span("Tracking", SERVER):
+                return await self._parts.tracking.answer(request, incoming)
         if path not in ("/healthz", "/livez"):
             raise NotFound("Resource not found")
+        request.operation = path[1:]
         if request.method not in ("GET", "HEAD"):
             raise MethodNotAllowed("GET, HEAD")
         return livez() if path == "/livez" else await self._parts.health.healthz()
@@ -128,6 +135,7 @@ class Gateway:
         if request.method == "OPTIONS":
             return preflight()
         match = self._route(request)
+        request.operation = match.route.operation
         query = _query(request)
         form = self._form(request, match, query)
         principal = await self._parts.keys.find(form.key_id)
@@ -157,9 +165,8 @@ class Gateway:
         """Set the caller, perform, turn what was raised into an answer, record it."""
         operation = signed.match.route.operation
         caller.set_current(_caller(request, signed))
-        _trace(request)
         try:
-            with span(operation):
+            with span(operation, SERVER, request=request.id):
                 reply = await self._perform(request, signed)
         except Exception as error:
             reply = reply_for(error, request.id, operation)
@@ -251,11 +258,6 @@ def _caller(request: Request, signed: _Signed) -> caller.Caller:
         body_hash=signed.body_sha256,
         on_unknown="retry" if request.headers.get("x-counterpoint-on-unknown") == "retry" else "",
     )
-
-
-def _trace(request: Request) -> None:
-    traceparent = request.headers.get("traceparent", "")
-    extract({"traceparent": traceparent} if _TRACEPARENT.match(traceparent) else {})
 
 
 def _parameters(signed: _Signed) -> dict[str, Any]:

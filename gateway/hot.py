@@ -37,12 +37,12 @@ class Hot:
     def __init__(self, peers: Peers) -> None:
         self._peers = peers
         self._endpoints: Coalescer[audience_pb2.EndpointUpsert, audience_pb2.EndpointUpsertResult] = Coalescer(
-            self._upsert_gathered, max_items=500, max_bytes=1 << 20, linger=_LINGER_S
+            self._upsert_gathered, max_items=500, max_bytes=1 << 20, linger=_LINGER_S, name="endpoints"
         )
         # Bodies that write endpoints wait for a database; the others need not wait with them.
         self._events, self._events_with_endpoints = (
-            Coalescer[ingest_pb2.RawEvents, ingest_pb2.RawEventsResult](self._ingest, max_items=500, max_bytes=1 << 20, linger=_LINGER_S)
-            for _ in range(2)
+            Coalescer[ingest_pb2.RawEvents, ingest_pb2.RawEventsResult](self._ingest, max_items=500, max_bytes=1 << 20, linger=_LINGER_S, name=name)
+            for name in ("events", "events-with-endpoints")
         )
 
     async def update_endpoint(self, request: segments_pb2.UpdateEndpointRequest) -> None:

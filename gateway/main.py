@@ -33,15 +33,19 @@ from gateway.operator import Operator
 from gateway.quotas import Rates
 from gateway.rates import Limiter, valkey
 from gateway.router import product_router
+from gateway.store.migrations import MIGRATIONS
 from gateway.tracking import Tracking
 from kit import caller
+from kit.bus import watch
 from kit.clock import SystemClock
 from kit.config import ConfigError, section
 from kit.db import Database
 from kit.rpc import Peers
 from kit.service import Context
-from kit.telemetry import setup
+from kit.telemetry import endpoint, setup
+from kit.telemetry.logs import setup_logs
 from kit.telemetry.tracing import shutdown
+from kit.version import VERSION
 
 log = logging.getLogger("gateway")
 
@@ -52,11 +56,8 @@ _KEEP_ALIVE_S = 65
 
 def run(environ: Mapping[str, str] = os.environ) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code."""
-    level = environ.get("COUNTERPOINT_LOG_LEVEL", "INFO")
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    for chatty in ("uvicorn.error", "asyncio"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
+        setup_logs("gateway", environ)
         config = section(GatewayConfig, environ)
         config.check()
         return uvloop.run(_serve(config, environ))
@@ -70,8 +71,9 @@ async def open_gateway(config: GatewayConfig, environ: Mapping[str, str]) -> Asy
     """Everything but the listening socket, ready to answer; closed in reverse order."""
     async with AsyncExitStack() as stack:
         context = Context("gateway", environ, stack)
-        database = await context.database()
+        database = await context.database(migrations=MIGRATIONS)
         bus = await context.bus()
+        context.on_scrape(watch.measured(bus))
         ask = valkey(await context.cache()) if config.cache_url else None
         try:
             rates = Rates(config.quotas)
@@ -112,8 +114,9 @@ async def open_gateway(config: GatewayConfig, environ: Mapping[str, str]) -> Asy
 async def _serve(config: GatewayConfig, environ: Mapping[str, str]) -> int:
     setup("gateway", environ)
     listener = listen(config)
+    metrics = endpoint.serving(environ.get("COUNTERPOINT_METRICS", ""), "gateway", VERSION)
     try:
-        async with open_gateway(config, environ) as app:
+        async with metrics, open_gateway(config, environ) as app:
             server = web_server(app, config)
             stopping = asyncio.Event()
             loop = asyncio.get_running_loop()

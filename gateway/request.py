@@ -17,7 +17,8 @@ _FORWARDED_PROTO = re.compile(r'proto="?(https?)', re.IGNORECASE)
 @dataclass(slots=True)
 class Request:
     """`raw_path` and `raw_query`: bytes of the request line. `headers`: lower-case names, repeated values joined by
-    `,`. `source`: the caller's address. `secure`: it came over TLS, here or at a trusted proxy."""
+    `,`. `source`: the caller's address. `secure`: it came over TLS, here or at a trusted proxy. `operation`: as soon
+    as it is known, for metrics."""
 
     id: str
     method: str
@@ -26,6 +27,7 @@ class Request:
     headers: dict[str, str]
     source: str
     secure: bool
+    operation: str = "-"
 
     @property
     def path(self) -> str:

@@ -215,7 +215,7 @@ async def _serve(name: str, open_service: OpenService, environ: Mapping[str, str
         listen = [address.strip() for address in environ.get("COUNTERPOINT_LISTEN", "").split(",") if address.strip()]
         server = RpcServer(listen, environ.get("COUNTERPOINT_RPC_TOKEN", ""), service.servicers, service.ready)
         await server.start()
-        _log.info("%s serves", name)
+        _log.info("%s serves", process)
         await stopping.wait()
         await server.stop()
     return 0

@@ -52,6 +52,11 @@ class SuiteConfig:
     retention_days: int = setting("COUNTERPOINT_ANALYTICS_RETENTION_DAYS", 90, "Days events are kept, unless an app says otherwise.")
     abuse_address: str = setting("COUNTERPOINT_ABUSE_ADDRESS", "", "Address named in the headers of mail.")
     log_level: str = setting("COUNTERPOINT_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR.")
+    log: str = setting("COUNTERPOINT_LOG", "text", "Form of the logs: text, or json (one object a line, with trace ids).")
+    metrics: str = setting(
+        "COUNTERPOINT_METRICS", "", "Where a process offers its metrics, host:port or unix:/path; for `up` a loopback host:port, the first of one per process."
+    )
+    start_patience: float = setting("COUNTERPOINT_START_PATIENCE", 15.0, "Seconds a process waits at its start for servers that do not answer yet.")
     tls_cert: str = setting("COUNTERPOINT_TLS_CERT", "", "PEM file with the certificate chain of the HTTP API.")
     tls_key: str = setting("COUNTERPOINT_TLS_KEY", "", "PEM file with its private key.")
     behind_tls: bool = setting("COUNTERPOINT_BEHIND_TLS", False, "A proxy in front ends TLS: plain HTTP off loopback is allowed.")

@@ -97,7 +97,7 @@ INDEX_WAITING = Gauge(
     "counterpoint_index_waiting_rows",
     (),
     "rows",
-    "Committed writes of endpoints that the live index has not taken yet (counted up to 100,000); exact counts and freezes wait for them. "
+    "Committed writes of endpoints that the live index has not taken yet (in the first 10,000 batches); exact counts and freezes wait for them. "
     "Told by every process of segments: take the maximum.",
 )
 

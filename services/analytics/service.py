@@ -28,6 +28,7 @@ from services.analytics.rpc.known import KnownEndpoints
 from services.analytics.rpc.servicer import Analytics, Charts, History, Ingest
 from services.analytics.store import tables
 from services.analytics.store.history import EventImports
+from services.analytics.store.migrations import MIGRATIONS
 from services.analytics.store.retention import Retention, purge
 from services.analytics.store.streams import StreamStore
 
@@ -45,7 +46,7 @@ _IMPORT_LEASE_SECONDS = 30.0
 async def open_service(ctx: Context) -> AsyncIterator[Service]:
     """Opens connections, makes missing tables, and starts the parts: `calls` answers, `store` reads the bus, purges, forwards and imports."""
     config = section(AnalyticsConfig, ctx.environ)
-    db = await ctx.database(pool_size=4)
+    db = await ctx.database(pool_size=4, migrations=MIGRATIONS)
     columns = await ctx.columns()
     await tables.create(columns)
     bus = await ctx.bus()

@@ -21,6 +21,7 @@ from services.campaigns.events.consume import consumers
 from services.campaigns.jobs import planner, reconcile, starter, stopper
 from services.campaigns.rpc.restores import Restores
 from services.campaigns.rpc.servicer import Servicer
+from services.campaigns.store.migrations import MIGRATIONS
 
 NAME = "counterpoint.campaigns.v1.CampaignsService"
 
@@ -31,7 +32,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     config = section(CampaignsConfig, ctx.environ)
     if config.quotas not in PROFILES:
         raise ConfigError(f"COUNTERPOINT_QUOTAS must be one of {', '.join(PROFILES)}")
-    db, bus = await ctx.database(), await ctx.bus()
+    db, bus = await ctx.database(migrations=MIGRATIONS), await ctx.bus()
     deps = Deps(db, ctx.peers, ctx.clock, Pages(ctx.sealer.derive("pages")), PROFILES[config.quotas])
     ctx.tasks.start(lambda: iterate(config.tick_seconds, lambda: planner.plan_due(deps), deps.due), "campaigns-planner")
     ctx.tasks.start(

@@ -20,6 +20,7 @@ from kit.rpc.server import Servicer
 from kit.service import Context, Service, iterate
 from services.delivery.channels.factory import email_provider, real, sms_provider
 from services.delivery.channels.provider import Provider
+from services.delivery.channels.watched import Watched
 from services.delivery.channels.webhook import WebhookProvider
 from services.delivery.config import DeliveryConfig
 from services.delivery.deps import Deps
@@ -35,7 +36,9 @@ from services.delivery.jobs.worker import Worker
 from services.delivery.rpc.apps import Apps
 from services.delivery.rpc.restores import Restores
 from services.delivery.rpc.servicer import Delivery, Sending
+from services.delivery.store import levels
 from services.delivery.store.caps import CapCounters
+from services.delivery.store.migrations import MIGRATIONS
 from services.delivery.store.pacing import Pacing
 
 # New objects between two looks for garbage in cycles: a window makes ten thousand and hardly a cycle.
@@ -52,7 +55,8 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     _check_built(config)
     _check_public(config)
     _check_countries(config)
-    db = await ctx.database(pool_size=8)
+    db = await ctx.database(pool_size=8, migrations=MIGRATIONS)
+    ctx.on_scrape(levels.of(db, ctx.clock))
     bus = await ctx.bus()
     cache = await ctx.cache()
     pacing = Pacing(cache)
@@ -119,11 +123,12 @@ def _send(ctx: Context, deps: Deps) -> None:
 def _providers(ctx: Context, config: DeliveryConfig, egress: Egress) -> dict[str, Provider]:
     """The way out of every channel that has an engine. Raises ConfigError in words that quote no URL."""
     try:
-        return {
+        ways: dict[str, Provider] = {
             "EMAIL": email_provider(config.email_url, ctx.data),
             "SMS": sms_provider(config.sms_url, ctx.data),
             "CUSTOM": WebhookProvider(egress, lambda app_id: ctx.sealer.derive(f"webhook/{app_id}"), ctx.clock),
         }
+        return {channel: Watched(channel, way) for channel, way in ways.items()}
     except CounterpointError as error:
         raise ConfigError(error.message) from None
 

@@ -17,6 +17,7 @@ from services.journeys.deps import Deps
 from services.journeys.domain.quotas import MOST_ACTIVITIES
 from services.journeys.events.consume import consumers
 from services.journeys.rpc.servicer import Servicer
+from services.journeys.store.migrations import MIGRATIONS
 
 NAME = "counterpoint.journeys.v1.JourneysService"
 
@@ -27,7 +28,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     config = section(JourneysConfig, ctx.environ)
     if config.quotas not in MOST_ACTIVITIES:
         raise ConfigError(f"COUNTERPOINT_QUOTAS must be one of {', '.join(MOST_ACTIVITIES)}")
-    db, bus = await ctx.database(), await ctx.bus()
+    db, bus = await ctx.database(migrations=MIGRATIONS), await ctx.bus()
     deps = Deps(db, ctx.peers, ctx.clock, Pages(ctx.sealer.derive("pages")), MOST_ACTIVITIES[config.quotas])
     readers = consumers(bus, deps)
     await asyncio.gather(*(reader.start() for reader in readers))

@@ -22,12 +22,14 @@ from services.segments.jobs.purger import Purger
 from services.segments.jobs.runner import Runner
 from services.segments.rpc.deps import Deps
 from services.segments.rpc.servicer import AudienceServicer, SegmentsServicer
+from services.segments.store import levels
 from services.segments.store.apps import AppStore
 from services.segments.store.audience import Audiences
 from services.segments.store.endpoints import EndpointStore
 from services.segments.store.gathering import Gathering
 from services.segments.store.index import Index, Indexer
 from services.segments.store.jobs import JobStore
+from services.segments.store.migrations import MIGRATIONS
 from services.segments.store.recommenders import RecommenderStore
 from services.segments.store.registry import Registry
 from services.segments.store.segments import SegmentStore
@@ -43,7 +45,8 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     # Bulk writes hold hundreds of thousands of small objects for a moment; looking through them again and again cost a third of an import.
     gc.set_threshold(100_000, 20, 100)
     config = section(SegmentsConfig, ctx.environ).checked()
-    db, bus, columns, objects = await ctx.database(), await ctx.bus(), await ctx.columns(), ctx.objects()
+    db, bus, columns, objects = await ctx.database(migrations=MIGRATIONS), await ctx.bus(), await ctx.columns(), ctx.objects()
+    ctx.on_scrape(levels.of(db))
     relay = Relay(db, bus, gather=_GATHER_SECONDS)
     registry, index, segments, apps = Registry(db), Index(columns), SegmentStore(db), AppStore(db)
     await index.open()
