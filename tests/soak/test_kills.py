@@ -35,7 +35,7 @@ def test_a_campaign_to_a_hundred_thousand_survives_kill_after_kill() -> None:
             while not over(shop, campaign):
                 wait_for_mail(shop, campaign, receiver)
                 if not over(shop, campaign):
-                    name = random.choice(["delivery", "delivery", "segments", "postgres", "nats", "valkey", "columns"])
+                    name = random.choice(["delivery", "delivery-sending", "segments", "postgres", "nats", "valkey", "columns"])
                     suite.kill_child(name)
                     deaths += 1
             books = assert_sent_once(shop, campaign, shop.ended(campaign), receiver, mark, SIZE)

@@ -1,6 +1,7 @@
 """Closing a window: counts, retries, cap totals, suppression and the outcomes, in one transaction."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -87,9 +88,7 @@ async def close(conn: AsyncConnection, loaded: Loaded, handed: Handed, now_ms: i
             if record.book == RETRY:
                 record.book, record.reason = NOT_SENT, STOPPED
         closing.retry = []
-    counts = facts.counts_of(records)
-    assert counts.members == window.members, "a window's books hold each of its members once"
-    if not await windows.close(conn, window, pack(records), counts.document(), now_ms):
+    if not await windows.close(conn, window, pack(records), _counts(handed), now_ms):
         await _resolve(conn, loaded, window, records, now_ms)
         return False
     if closing.retry:
@@ -98,6 +97,24 @@ async def close(conn: AsyncConnection, loaded: Loaded, handed: Handed, now_ms: i
     await _publish(conn, loaded, f"{window.run_id}-{window.number}", records, now_ms)
     await _side_effects(conn, loaded, window, records, closing, now_ms)
     return True
+
+
+def alone(loaded: Loaded, handed: Handed, now_ms: int) -> windows.Closed | None:
+    """What closing writes when it is nothing but the window and its fact, as nearly always; None when there is more."""
+    window, closing, limits = handed.window, handed.closing, loaded.plan.limits
+    if closing.retry or closing.suppress or ((limits.daily > 0 or limits.total > 0) and window.attempt == 0):
+        return None
+    batch_id = f"{window.run_id}-{window.number}"
+    subject = subjects.of(subjects.OUTCOME_RECORDED, loaded.plan.app_id)
+    payload = facts.batch(loaded.plan, envelope_of(loaded), batch_id, handed.records, now_ms)
+    told = "" if payload is None else batch_id
+    return windows.Closed(window, pack(handed.records), _counts(handed), told, subject, payload)
+
+
+def _counts(handed: Handed) -> dict[str, Any]:
+    counts = facts.counts_of(handed.records)
+    assert counts.members == handed.window.members, "a window's books hold each of its members once"
+    return counts.document()
 
 
 async def _side_effects(

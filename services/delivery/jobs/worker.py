@@ -206,8 +206,7 @@ class Worker:
         """
         while True:
             try:
-                async with self._deps.db.begin() as conn:
-                    ours = await self._step(conn, loaded, held, handed, made)
+                ours = await self._step(loaded, held, handed)
                 break
             except Unavailable:
                 _log.warning("a window waits for the database")
@@ -224,19 +223,32 @@ class Worker:
             await windows.unsend(conn, handed.window)
         return False
 
-    async def _step(
-        self, conn: AsyncConnection, loaded: Loaded, held: Handed | None, handed: Handed | None, made: Prepared | None
-    ) -> bool:
+    async def _step(self, loaded: Loaded, held: Handed | None, handed: Handed | None) -> bool:
+        """In one statement where closing writes nothing besides, else in a transaction of many."""
+        now_ms = self._deps.clock.now_ms()
+        closed = None if held is None else closing.alone(loaded, held, now_ms)
+        if (held is None) == (closed is None) and (handed is None or time.monotonic() < self._until):
+            begun = None
+            if handed is not None:
+                faults.point("delivery.window.decided")
+                begun = handed.window, pack(handed.records)
+            did_close, did_begin = await windows.step(self._deps.db, loaded.plan.run_id, closed, begun, now_ms)
+            if did_close:
+                held = None
+            if held is None and (did_begin or handed is None):
+                return True
+        async with self._deps.db.begin() as conn:
+            return await self._steps(conn, loaded, held, handed)
+
+    async def _steps(self, conn: AsyncConnection, loaded: Loaded, held: Handed | None, handed: Handed | None) -> bool:
         if held is not None:
             await closing.close(conn, loaded, held, self._deps.clock.now_ms())
-        if handed is None or made is None:
+        if handed is None:
             return True
         if time.monotonic() >= self._until:
             return False
         faults.point("delivery.window.decided")
-        if not made.outbound:
-            # Nothing to hand over: it is marked and, as the one before, closed by the next transaction.
-            return await windows.mark_sending(conn, handed.window, pack(handed.records))
+        # A window with nothing to hand over is marked too and, as the one before, closed by the next step.
         if await windows.mark_sending(conn, handed.window, pack(handed.records)):
             return True
         # A commit whose answer was lost may have marked it: nothing was handed over since.

@@ -12,6 +12,9 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kit.db import Database
+from kit.telemetry import traceparent
+
 RETRY_NUMBERS = 1_000_000_000_000
 """A retry window's number is its parent's plus this, so that closing the same window twice could make only one."""
 
@@ -45,6 +48,24 @@ _SENDING = text(
 _CLOSE = text(
     "UPDATE windows SET state = 'closed', decision = :decision, counts = CAST(:counts AS jsonb), closed_ms = :now"
     " WHERE run_id = :run AND number = :number AND epoch = :epoch AND state IN ('claimed', 'sending')"
+)
+# One statement is one transaction: it closes a window with its fact and, only if that is done, begins the next.
+_CLOSED = (
+    "closed AS (UPDATE windows SET state = 'closed', decision = :done, counts = CAST(:counts AS jsonb), closed_ms = :now"
+    " WHERE run_id = :run AND number = :closing AND epoch = :closing_epoch AND state IN ('claimed', 'sending') RETURNING 1),"
+    " told AS (INSERT INTO outbox (id, subject, payload, traceparent) SELECT :id, :subject, CAST(:payload AS bytea), :trace"
+    " FROM closed WHERE :id <> '' ON CONFLICT (id) DO NOTHING)"
+)
+_BEGUN = (
+    "begun AS (UPDATE windows w SET state = 'sending', decision = :decision FROM runs r"
+    " WHERE w.run_id = :run AND w.number = :number AND w.epoch = :epoch AND w.state = 'claimed'"
+    " AND r.run_id = w.run_id AND r.state = 'RUNNING' AND NOT r.stopping{} RETURNING 1)"
+)
+_ONLY_CLOSE = text(f"WITH {_CLOSED} SELECT count(*) AS closed, 0 AS begun FROM closed")
+_ONLY_BEGIN = text(f"WITH {_BEGUN.format('')} SELECT 0 AS closed, count(*) AS begun FROM begun")
+_CLOSE_AND_BEGIN = text(
+    f"WITH {_CLOSED}, {_BEGUN.format(' AND EXISTS (SELECT 1 FROM closed)')}"
+    " SELECT (SELECT count(*) FROM closed) AS closed, (SELECT count(*) FROM begun) AS begun"
 )
 _RETRY = text(
     "INSERT INTO windows (run_id, number, attempt, members, due_ms, targets) VALUES (:run, :number, :attempt,"
@@ -96,6 +117,39 @@ async def close(conn: AsyncConnection, window: Window, decision: bytes, counts: 
         "now": now_ms,
     }
     return (await conn.execute(_CLOSE, values)).rowcount == 1
+
+
+@dataclass(slots=True)
+class Closed:
+    """What closing a window writes: its records, its books, and the fact (id "" and no payload when there is none)."""
+
+    window: Window
+    decision: bytes
+    counts: dict[str, Any]
+    id: str
+    subject: str
+    payload: bytes | None
+
+
+async def step(
+    db: Database, run_id: str, closed: Closed | None, begun: tuple[Window, bytes] | None, now_ms: int
+) -> tuple[bool, bool]:
+    """`close` of one window and `mark_sending` of the next of the same run in one round trip: whether each was done.
+
+    Of two, the second is not begun unless the first was closed.
+    """
+    values: dict[str, Any] = {"run": run_id}
+    if closed is not None:
+        values |= {"closing": closed.window.number, "closing_epoch": closed.window.epoch, "done": closed.decision}
+        values |= {"counts": json.dumps(closed.counts), "now": now_ms, "trace": traceparent()}
+        values |= {"id": closed.id, "subject": closed.subject, "payload": closed.payload}
+    if begun is not None:
+        values |= {"number": begun[0].number, "epoch": begun[0].epoch, "decision": begun[1]}
+    statement = _CLOSE_AND_BEGIN if closed and begun else _ONLY_CLOSE if closed else _ONLY_BEGIN
+    async with db.connect() as conn:
+        await conn.execution_options(isolation_level="AUTOCOMMIT")
+        row = (await conn.execute(statement, values)).one()
+    return bool(row.closed), bool(row.begun)
 
 
 async def insert_retry(conn: AsyncConnection, window: Window, members: int, targets: bytes, due_ms: int) -> None:
