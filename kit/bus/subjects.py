@@ -14,6 +14,7 @@ RUN_STARTED = "cp.evt.delivery.v1.run.started"
 RUN_ENDED = "cp.evt.delivery.v1.run.ended"
 OUTCOME_RECORDED = "cp.evt.delivery.v1.outcome.recorded"
 EVENT_RECEIVED = "cp.evt.analytics.v1.event.received"
+ENDPOINT_ACTIVE = "cp.evt.analytics.v1.endpoint.active"
 
 
 def of(subject: str, app_id: str) -> str:
@@ -58,13 +59,13 @@ STREAMS = (
 
 ANALYTICS_OUTCOMES = Durable("analytics-outcomes", "CP_EVT_OUTCOMES", every(OUTCOME_RECORDED), "analytics stores outcomes in the columns")
 ANALYTICS_EVENTS = Durable(
-    "analytics-received", "CP_EVT_EVENTS", every(EVENT_RECEIVED), "analytics stores events in the columns and queues them for event streams"
+    "analytics-received", "CP_EVT_EVENTS", every(EVENT_RECEIVED), "analytics stores events in the columns, queues them for event streams, says who was active"
 )
 ANALYTICS_FORWARD_OUTCOMES = Durable(
     "analytics-forward-outcomes", "CP_EVT_OUTCOMES", every(OUTCOME_RECORDED), "analytics forwards outcomes to event streams"
 )
 ANALYTICS_CHANGES = Durable("analytics-changes", "CP_EVT_SEGMENTS", every(ENDPOINT_UPDATED), "analytics stores `_endpoint.changed` events")
-SEGMENTS_ACTIVITY = Durable("segments-activity", "CP_EVT_EVENTS", every(EVENT_RECEIVED), "segments notes when an endpoint was last active")
+SEGMENTS_ACTIVITY = Durable("segments-active", "CP_EVT_EVENTS", every(ENDPOINT_ACTIVE), "segments notes when an endpoint was last active")
 CAMPAIGNS_RUNS = Durable("campaigns-runs", "CP_EVT_RUNS", every(RUN_ENDED), "campaigns moves a campaign on when its run ends")
 CAMPAIGNS_APPS = Durable("campaigns-apps", "CP_EVT_SEGMENTS", every(APP_DELETED), "campaigns deletes what belonged to the app")
 CAMPAIGNS_SEGMENTS = Durable("campaigns-segments", "CP_EVT_SEGMENTS", every(SEGMENT_DELETED), "campaigns fails the campaigns of the segment")
@@ -87,7 +88,7 @@ DURABLES = (
 )
 
 # (stream, name) of durables of earlier versions, which nobody reads any more: they would keep every fact. Deleted once those of now are there.
-RETIRED = (("CP_EVT_EVENTS", "analytics-events"), ("CP_EVT_EVENTS", "analytics-forward-events"))
+RETIRED = (("CP_EVT_EVENTS", "analytics-events"), ("CP_EVT_EVENTS", "analytics-forward-events"), ("CP_EVT_EVENTS", "segments-activity"))
 
 
 def dead_letter(durable: str) -> str:

@@ -69,7 +69,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         forwarder = Forwarder(streams, bus, ctx.peers, destinations, config.stream_address)
         queue_events, queue_outcomes = forward.queue_events(streams, forwarder.wake), forward.queue_outcomes(streams, forwarder.wake)
         consumers = [
-            bus.subscribe(subjects.ANALYTICS_EVENTS, sinks.events_sink(columns, queue_events), batch=_MESSAGES, linger=_LINGER_SECONDS),
+            bus.subscribe(subjects.ANALYTICS_EVENTS, sinks.events_sink(columns, queue_events, bus), batch=_MESSAGES, linger=_LINGER_SECONDS),
             bus.subscribe(subjects.ANALYTICS_OUTCOMES, sinks.outcomes_sink(columns), batch=200, linger=_LINGER_SECONDS),
             bus.subscribe(subjects.ANALYTICS_CHANGES, changes_sink(columns), batch=200, linger=_LINGER_SECONDS),
             bus.subscribe(subjects.ANALYTICS_APPS, sinks.apps_sink(columns, retention, streams, imports)),

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from counterpoint.analytics.v1.analytics_events_pb2 import EventsReceived
+from counterpoint.analytics.v1.analytics_events_pb2 import EndpointsActive
 from counterpoint.segments.v1 import audience_pb2, segments_pb2
 from counterpoint.type.v1 import type_pb2
 
@@ -175,9 +175,8 @@ async def test_recency_joins_writes_and_events(servers: Servers) -> None:
         await rig.put("fresh")
         await rig.put("stale", effective_date=format_us(now_us - 20 * DAY_US))
         await rig.put("lively", effective_date=format_us(now_us - 20 * DAY_US))
-        fact = EventsReceived(app_id=rig.app, batch_id="b")
-        fact.events.add(endpoint_id="lively", event_id="1", event_type="_session.start", arrival_ms=now_us // 1000 - 3_600_000)
-        await rig.bus.publish(subjects.of(subjects.EVENT_RECEIVED, rig.app), fact.SerializeToString(), ids.new_id())
+        fact = EndpointsActive(app_id=rig.app, endpoint_ids=["lively"], last_ms=[now_us // 1000 - 3_600_000])
+        await rig.bus.publish(subjects.of(subjects.ENDPOINT_ACTIVE, rig.app), fact.SerializeToString(), ids.new_id())
 
         async def members(duration: str, kind: str) -> set[str]:
             made = await rig.segment(name="r", dimensions={"behavior": {"recency": {"duration": duration, "recency_type": kind}}})

@@ -30,6 +30,16 @@ class ReceivedBody(_message.Message):
     events: int
     def __init__(self, body: _Optional[bytes] = ..., arrival_ms: _Optional[int] = ..., endpoint_ids: _Optional[_Iterable[str]] = ..., events: _Optional[int] = ...) -> None: ...
 
+class EndpointsActive(_message.Message):
+    __slots__ = ("app_id", "endpoint_ids", "last_ms")
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    ENDPOINT_IDS_FIELD_NUMBER: _ClassVar[int]
+    LAST_MS_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    endpoint_ids: _containers.RepeatedScalarFieldContainer[str]
+    last_ms: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, app_id: _Optional[str] = ..., endpoint_ids: _Optional[_Iterable[str]] = ..., last_ms: _Optional[_Iterable[int]] = ...) -> None: ...
+
 class ReceivedEvent(_message.Message):
     __slots__ = ("endpoint_id", "event_id", "event_type", "timestamp_ms", "arrival_ms", "content_hash", "event", "demographic", "user_id", "client_reported", "store", "session_id", "session_start_ms", "session_stop_ms", "session_duration_ms")
     ENDPOINT_ID_FIELD_NUMBER: _ClassVar[int]
