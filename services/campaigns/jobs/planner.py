@@ -10,7 +10,7 @@ import logging
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kit import faults, ids
+from kit import faults, ids, telemetry
 from services.campaigns.deps import Deps
 from services.campaigns.domain import cohorts, schedule
 from services.campaigns.jobs import plans
@@ -18,6 +18,8 @@ from services.campaigns.store import campaigns, runs
 
 _log = logging.getLogger("campaigns.planner")
 _BATCH = 50
+# A run this soon after the campaign was written belongs to that request's trace; a later one has a trace of its own, named by its id.
+_SOON_MS = 15 * 60_000
 
 
 async def plan_due(deps: Deps) -> int:
@@ -33,6 +35,11 @@ async def plan_due(deps: Deps) -> int:
             deps.planned.set()
         if len(due) < _BATCH:
             return planned
+
+
+def _trace(row: campaigns.CampaignRow, run_id: str, due_ms: int) -> str:
+    """The traceparent of a run."""
+    return row.traceparent if row.traceparent and due_ms - row.written_ms <= _SOON_MS else telemetry.named(run_id)
 
 
 async def _make(deps: Deps, conn: AsyncConnection, due: list[runs.Due]) -> list[runs.RunRow]:
@@ -60,6 +67,7 @@ async def _make(deps: Deps, conn: AsyncConnection, due: list[runs.Due]) -> list[
                 "PLANNED",
                 "",
                 plan.SerializeToString(),
+                _trace(row, run_id, item.next_run_ms),
             )
         )
     await runs.insert(conn, rows)

@@ -11,7 +11,7 @@ import time
 from counterpoint.delivery.v1.sending_pb2 import RunPlan, StartRunRequest
 from counterpoint.delivery.v1.sending_pb2_grpc import SendingServiceStub
 
-from kit import caller, faults
+from kit import caller, faults, telemetry
 from kit.errors import CounterpointError, Invalid, NotBuilt, NotFound
 from services.campaigns.deps import Deps
 from services.campaigns.store import runs
@@ -56,6 +56,7 @@ async def start_planned(deps: Deps) -> int:
 
 async def _start(deps: Deps, run: runs.RunRow) -> None:
     caller.set_current(caller.Caller(account=run.account_id))
+    telemetry.resume(run.traceparent)
     stub = deps.peers.stub("delivery", SendingServiceStub)
     await stub.StartRun(StartRunRequest(plan=RunPlan.FromString(run.plan)), timeout=_CALL_SECONDS)
 

@@ -12,11 +12,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.errors import Invalid, NotFound
+from kit.telemetry import traceparent
 from services.campaigns.domain import quotas, schedule, states
 
 _COLUMNS = (
     "c.id, c.app_id, c.account_id, c.created_ms, c.version, c.kind, c.status, c.next_run_ms, c.tags, "
-    "c.app_settings, v.written_ms, v.document"
+    "c.app_settings, v.written_ms, v.document, v.traceparent"
 )
 _FROM = "FROM campaigns c JOIN campaign_versions v ON v.campaign_id = c.id"
 _CURRENT = f"SELECT {_COLUMNS} {_FROM} AND v.version = c.version"
@@ -25,7 +26,7 @@ _CURRENT = f"SELECT {_COLUMNS} {_FROM} AND v.version = c.version"
 @dataclass(frozen=True, slots=True)
 class CampaignRow:
     """A campaign at one version. `document`: CampaignResponse without state, ARN and tags. `next_run_ms`: product time,
-    None when no run is to come.
+    None when no run is to come. `traceparent`: the trace of the request that wrote this version.
     """
 
     id: str
@@ -42,6 +43,7 @@ class CampaignRow:
     tags: Mapping[str, str] = field(default_factory=dict)
     # The version this row shows; `version` is the newest one.
     shown_version: int = 0
+    traceparent: str = ""
 
 
 def _row(r: Any) -> CampaignRow:
@@ -59,6 +61,7 @@ def _row(r: Any) -> CampaignRow:
         document=CampaignResponse.FromString(r.document),
         tags=json.loads(r.tags),
         shown_version=getattr(r, "shown_version", r.version),
+        traceparent=r.traceparent,
     )
 
 
@@ -167,10 +170,16 @@ async def update(conn: AsyncConnection, row: CampaignRow, copies: Mapping[str, b
 async def _insert_version(conn: AsyncConnection, row: CampaignRow, copies: Mapping[str, bytes]) -> None:
     await conn.execute(
         text(
-            "INSERT INTO campaign_versions (campaign_id, version, written_ms, document) VALUES (:id, :version, "
-            ":written, :document)"
+            "INSERT INTO campaign_versions (campaign_id, version, written_ms, document, traceparent) VALUES (:id, "
+            ":version, :written, :document, :trace)"
         ),
-        {"id": row.id, "version": row.version, "written": row.written_ms, "document": row.document.SerializeToString()},
+        {
+            "id": row.id,
+            "version": row.version,
+            "written": row.written_ms,
+            "document": row.document.SerializeToString(),
+            "trace": traceparent(),
+        },
     )
     if copies:
         await conn.execute(

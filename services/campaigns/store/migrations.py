@@ -90,7 +90,14 @@ CREATE TABLE restores (
 );
 """
 
+# The trace of the request that wrote a version, and the one a run is part of.
+_TRACES = """
+ALTER TABLE campaign_versions ADD COLUMN traceparent text NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN traceparent text NOT NULL DEFAULT '';
+"""
+
 MIGRATIONS = [
     Migration(1, "campaigns, versions, runs and settings", _FIRST),
     Migration(2, "restores", _RESTORES),
+    Migration(3, "traces of campaigns and runs", _TRACES),
 ]

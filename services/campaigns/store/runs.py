@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 _COLUMNS = (
     "r.run_id, r.app_id, r.account_id, r.campaign_id, r.campaign_version, r.treatment_id, r.scheduled_ms, r.state, "
-    "r.result, r.plan"
+    "r.result, r.plan, r.traceparent"
 )
 # A restored suite waits for `counterpoint release` (store/restores.py).
 _NOT_ON_HOLD = "NOT EXISTS (SELECT 1 FROM restores WHERE released_ms IS NULL)"
@@ -19,7 +19,7 @@ _NOT_ON_HOLD = "NOT EXISTS (SELECT 1 FROM restores WHERE released_ms IS NULL)"
 @dataclass(frozen=True, slots=True)
 class RunRow:
     """One run. `state`: PLANNED (delivery may not know it yet), STARTED, ENDED, REFUSED (delivery cannot run it).
-    `plan`: a serialised RunPlan.
+    `plan`: a serialised RunPlan. `traceparent`: the trace the run is part of.
     """
 
     run_id: str
@@ -32,6 +32,7 @@ class RunRow:
     state: str
     result: str
     plan: bytes
+    traceparent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ async def insert(conn: AsyncConnection, rows: Sequence[RunRow]) -> None:
     await conn.execute(
         text(
             "INSERT INTO runs (run_id, app_id, account_id, campaign_id, campaign_version, treatment_id, "
-            "scheduled_ms, state, plan) "
-            "VALUES (:run, :app, :account, :campaign, :version, :treatment, :scheduled, 'PLANNED', :plan) "
+            "scheduled_ms, state, plan, traceparent) "
+            "VALUES (:run, :app, :account, :campaign, :version, :treatment, :scheduled, 'PLANNED', :plan, :trace) "
             "ON CONFLICT (campaign_id, treatment_id, scheduled_ms) DO NOTHING"
         ),
         [
@@ -72,6 +73,7 @@ async def insert(conn: AsyncConnection, rows: Sequence[RunRow]) -> None:
                 "treatment": r.treatment_id,
                 "scheduled": r.scheduled_ms,
                 "plan": r.plan,
+                "trace": r.traceparent,
             }
             for r in rows
         ],

@@ -15,6 +15,7 @@ from kit.caller import Caller
 from kit.db import enqueue
 from kit.errors import CounterpointError, Invalid, NotFound
 from kit.service import iterate
+from kit.telemetry import resume, span
 from services.delivery.deps import Deps
 from services.delivery.domain import runplan
 from services.delivery.domain.template import TemplateError
@@ -57,8 +58,10 @@ class Freezer:
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     async def _one(self, row: RunRow, plan: RunPlan) -> None:
+        resume(row.traceparent)
         try:
-            await _freeze(self._deps, row, plan)
+            with span("freeze", run=row.run_id):
+                await _freeze(self._deps, row, plan)
         except CounterpointError as error:
             _log.warning("run %s waits for its audience: %s", row.run_id, error.message)
         except Exception:

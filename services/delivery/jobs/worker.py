@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kit import caller, faults, ids
 from kit.caller import Caller
 from kit.errors import CounterpointError, Unavailable
+from kit.telemetry import resume, span
 from kit.times import from_us
 from services.delivery.channels import provider
 from services.delivery.channels.provider import Outbound, Outcome
@@ -24,7 +25,7 @@ from services.delivery.deps import Deps
 from services.delivery.domain import runplan
 from services.delivery.domain.books import NOT_SENT, RETRY, STOPPED
 from services.delivery.domain.decide import Plan, Recipient, screen
-from services.delivery.jobs import closing, recipients
+from services.delivery.jobs import closing, counting, recipients
 from services.delivery.jobs.active import ActiveRuns
 from services.delivery.jobs.capgate import CapGate
 from services.delivery.jobs.closing import Handed
@@ -123,6 +124,7 @@ class Worker:
         if await self._deps.pace.pauses(row.channels):
             return False
         caller.set_current(Caller(account=loaded.plan.account_id or Caller().account, principal="delivery"))
+        resume(row.traceparent)
         now_ms = self._deps.clock.now_ms()
         began = time.monotonic()
         async with self._deps.db.begin() as conn:
@@ -154,7 +156,8 @@ class Worker:
                     break
                 left.pop(0)
                 if made.outbound:
-                    await self._hand_over(loaded, maker, handed, made)
+                    with span("window", run=row.run_id, number=window.number, recipients=len(made.outbound)):
+                        await self._hand_over(loaded, maker, handed, made)
                     faults.point("delivery.window.handed")
                 held = handed
         except Exception:
@@ -213,6 +216,7 @@ class Worker:
                 await asyncio.sleep(0.5)
         if held is not None:
             self._deps.relay.wake()
+            counting.closed(held.records)
             faults.point("delivery.window.closed")
         if not ours or handed is None or made is None or not made.outbound:
             return ours

@@ -146,7 +146,10 @@ CREATE INDEX otp_sends_counted ON otp_sends (destination, at_ms);
 CREATE INDEX otp_sends_old ON otp_sends (at_ms);
 """
 
+_TRACES = "ALTER TABLE runs ADD COLUMN traceparent text NOT NULL DEFAULT ''"
+
 MIGRATIONS = [
     Migration(1, "channels, templates, runs, windows, caps, direct calls", _FIRST),
     Migration(2, "one-time passwords", _OTP),
+    Migration(3, "the trace a run is part of", _TRACES),
 ]

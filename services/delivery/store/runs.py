@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kit.telemetry import traceparent
 from services.delivery.domain import books
 from services.delivery.domain.books import Books
 
@@ -31,18 +32,19 @@ class RunRow:
     started_ms: int
     ended_ms: int
     books: dict[str, Any] | None
+    traceparent: str
 
 
 _COLUMNS = (
     "run_id, app_id, campaign_id, treatment_id, campaign_version, scheduled_ms, state, stopping, result, channels,"
     " size,"
-    " from_user, duplicate_users, started_ms, ended_ms, books"
+    " from_user, duplicate_users, started_ms, ended_ms, books, traceparent"
 )
 _INSERT = text(
     "INSERT INTO runs (run_id, app_id, campaign_id, treatment_id, campaign_version, scheduled_ms, state, plan,"
-    " capped, created_ms)"
+    " capped, created_ms, traceparent)"
     " VALUES (:run_id, :app_id, :campaign_id, :treatment_id, :campaign_version, :scheduled_ms, 'INITIALIZING',"
-    " :plan, :capped, :now)"
+    " :plan, :capped, :now, :trace)"
     " ON CONFLICT DO NOTHING"
 )
 _WINDOWS = text(
@@ -72,6 +74,7 @@ async def insert(conn: AsyncConnection, run_id: str, plan: Any, document: bytes,
         "scheduled_ms": plan.scheduled_ms,
         "capped": capped,
         "now": now_ms,
+        "trace": traceparent(),
     }
     return (await conn.execute(_INSERT, values)).rowcount == 1
 
