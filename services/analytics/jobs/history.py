@@ -12,9 +12,9 @@ from contextlib import aclosing
 from kit.clock import Clock
 from kit.columns import Columns
 from kit.errors import CounterpointError, NotFound
+from kit.lines import Broken, sets_of_lines
 from kit.objects import ObjectStore
 from services.analytics.domain import history
-from services.analytics.jobs.lines import Broken, sets_of_lines
 from services.analytics.store import events, outcomes
 from services.analytics.store.history import EventImport, EventImports, LeaseLost
 from services.analytics.store.retention import Retention, delete_app

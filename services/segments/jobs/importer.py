@@ -11,12 +11,12 @@ from counterpoint.type.v1.type_pb2 import WriteSegmentRequest
 from kit import faults
 from kit.clock import Clock
 from kit.errors import CounterpointError
+from kit.lines import Broken, Budget, sets_of_lines
 from kit.objects import ObjectInfo, ObjectStore
 from services.segments.config import SegmentsConfig
 from services.segments.domain import limits
 from services.segments.domain.fold import Outcome, Rules
 from services.segments.jobs.failed_rows import WHOLE_FILE, FailedRows, is_report, packed
-from services.segments.jobs.lines import Broken, Budget, lines, unpacked
 from services.segments.jobs.rows import BadHeader, BadRow, CsvRows, Parsed, csv_cells, json_line, json_row
 from services.segments.store.endpoints import EndpointStore
 from services.segments.store.index import Index
@@ -189,17 +189,8 @@ class _File:
     async def run(self) -> None:
         """Raises Broken or BadHeader for a file that cannot be used further; what came before is kept."""
         source = self._importer.objects.read(self._url, self._request.role_arn, self._job.account_id)
-        batch: list[str] = []
-        try:
-            async for some in lines(unpacked(source, self._budget)):
-                batch += some
-                while len(batch) >= BATCH_ROWS:
-                    await self._batch(batch[:BATCH_ROWS])
-                    del batch[:BATCH_ROWS]
-        except Broken:
-            await self._batch(batch)
-            raise
-        await self._batch(batch)
+        async for some in sets_of_lines(source, BATCH_ROWS, self._budget.spend):
+            await self._batch(_texts(some, first=self._line == 0))
         if self._job.counters.get("rows_in_piece"):
             self._job.count("pieces")
             self._job.counters["rows_in_piece"] = 0
@@ -329,6 +320,14 @@ class _Progress:
     counters: dict[str, Any]
     failures: list[str]
     cursor: dict[str, Any]
+
+
+def _texts(lines: list[bytes], first: bool) -> list[str]:
+    """Lines as text; a byte order mark at the beginning of the file is dropped. Raises Broken for text that is not UTF-8."""
+    try:
+        return b"\n".join(lines).decode("utf-8-sig" if first else "utf-8").split("\n")
+    except UnicodeDecodeError:
+        raise Broken("the text is not UTF-8") from None
 
 
 def _values(value: Any) -> list[Any]:

@@ -1,8 +1,6 @@
 """Records of event streams back into rows (events spec 1.7, 3)."""
 
-import gzip
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,7 +9,6 @@ from counterpoint.delivery.v1.delivery_events_pb2 import Outcome, OutcomesRecord
 
 from services.analytics.domain.history import Rows, read
 from services.analytics.domain.records import Frame, of_event, of_outcome
-from services.analytics.jobs.lines import Broken, sets_of_lines
 
 APP = "9f1c" * 8
 T0 = 1_764_000_000_000
@@ -161,22 +158,3 @@ def test_our_own_stream_comes_back_as_it_went_out() -> None:
     back_click = only(told.data)
     back_click.treatment_id = ""
     assert back_click == click
-
-
-async def _chunks(content: bytes, size: int = 7) -> AsyncIterator[bytes]:
-    for at in range(0, len(content), size):
-        yield content[at : at + size]
-
-
-@pytest.mark.parametrize("pack", [bytes, gzip.compress, lambda content: gzip.compress(content[:9]) + gzip.compress(content[9:])])
-async def test_lines_come_in_sets_plain_or_unpacked(pack: Any) -> None:
-    found = [lines async for lines in sets_of_lines(_chunks(pack(b"one\ntwo\n\nfour\nfive")), 2)]
-    assert found == [[b"one", b"two"], [b"", b"four"], [b"five"]]
-
-
-async def test_what_comes_before_a_break_still_goes_out() -> None:
-    found = []
-    with pytest.raises(Broken, match="too early"):
-        async for lines in sets_of_lines(_chunks(gzip.compress(b"one\ntwo\nthree", 0)[:-9]), 5):
-            found += lines
-    assert found == [b"one", b"two"]

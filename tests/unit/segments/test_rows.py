@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from services.segments.jobs.importer import _unwrapped
-from services.segments.jobs.lines import Broken, Budget, lines, unpacked
+from kit.lines import Broken
+from services.segments.jobs.importer import _texts, _unwrapped
 from services.segments.jobs.rows import BadHeader, BadRow, CsvRows, csv_cells, json_line, json_row
 
 
@@ -102,37 +100,8 @@ def test_an_array_over_several_lines_is_taken_apart() -> None:
     assert [_unwrapped(line) for line in ('[{"Id":"a"},', '{"Id":"b"}]', '[{"Id":"c"}]')] == ['{"Id":"a"}', '{"Id":"b"}', '[{"Id":"c"}]']
 
 
-async def _chunks(data: bytes, size: int) -> AsyncIterator[bytes]:
-    for start in range(0, len(data), size):
-        yield data[start : start + size]
-
-
-async def _read(data: bytes, size: int, limit: int = 1 << 30) -> list[str]:
-    return [line async for some in lines(unpacked(_chunks(data, size), Budget(limit))) for line in some]
-
-
-async def test_lines_are_the_same_however_the_bytes_come() -> None:
-    plain = "\ufeffä,b\r\n\nc".encode()
-    for data in (plain, gzip.compress(plain), gzip.compress(plain[:5]) + gzip.compress(plain[5:])):
-        for size in (2, 3, 7, 1000):
-            assert await _read(data, size) == ["ä,b", "", "c"]
-
-
-async def test_a_small_archive_of_much_text_is_stopped() -> None:
-    bomb = gzip.compress(b"\n" * 50_000_000)
-    with pytest.raises(Broken, match="larger than an import may be"):
-        await _read(bomb, 1 << 16, limit=1_000_000)
-
-
-@pytest.mark.parametrize(
-    ("data", "says"),
-    [
-        (gzip.compress(b"x" * 1000)[:-9], "ends too early"),
-        (b"\x1f\x8b" + b"rubbish" * 9, "broken"),
-        (b"\xff\xfe", "not UTF-8"),
-        (b"x" * 3_000_000, "longer than"),
-    ],
-)
-async def test_an_object_that_cannot_be_read_says_why(data: bytes, says: str) -> None:
-    with pytest.raises(Broken, match=says):
-        await _read(data, 1 << 20)
+def test_text_is_utf_8_and_a_byte_order_mark_is_dropped_once() -> None:
+    assert _texts([b"\xef\xbb\xbfId", "ä".encode()], first=True) == ["Id", "ä"]
+    assert _texts([b"\xef\xbb\xbfId"], first=False) == ["\ufeffId"]
+    with pytest.raises(Broken, match="not UTF-8"):
+        _texts([b"\xff"], first=False)
