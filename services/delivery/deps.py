@@ -16,8 +16,8 @@ from kit.seal import Sealer
 from services.delivery.channels.provider import Provider
 from services.delivery.config import DeliveryConfig
 from services.delivery.domain.links import LinkSigner
-from services.delivery.jobs.standstill import Standstill
 from services.delivery.jobs.pace import Pace
+from services.delivery.jobs.standstill import Standstill
 from services.delivery.store.caps import CapCounters
 from services.delivery.store.pacing import Pacing
 

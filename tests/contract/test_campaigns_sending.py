@@ -129,3 +129,28 @@ def test_an_empty_quiet_time_switches_the_applications_off(pinpoint: Any, new_ap
     assert (metrics["TARGETED"], metrics["SENT"], metrics["NOT_SENT_QUIET_TIME"]) == ("4", "3", "1")
     loud = shop.create(Schedule={"StartTime": "IMMEDIATE", "QuietTime": {}})
     assert completed(shop, loud["Id"])["ExecutionMetrics"]["SENT"] == "4"
+
+
+def test_test_messages_reach_their_targets_and_count_nowhere(shop: Shop, call: Callable[..., Any]) -> None:
+    made = shop.create(IsPaused=True)
+    path = f"/counterpoint/v1/apps/{shop.app}/campaigns/{made['Id']}/test"
+    answer = call("POST", path, {"EndpointIds": ["c0"], "Addresses": ["me@example.com"]})
+    assert answer.status == 200
+    assert [(one["Target"], one["DeliveryStatus"]) for one in answer.json["Results"]] == [("c0", "SUCCESSFUL"), ("me@example.com", "SUCCESSFUL")]
+    answer = call("POST", path, {"SegmentId": made["SegmentId"]})
+    assert answer.status == 200 and answer.json["Name"].startswith("test ")
+    tested = answer.json["CampaignId"]
+    assert completed(shop, tested)["SuccessfulEndpointCount"] == 3
+    # Facts are stored in their order: what a later campaign counts, the tests before would have shown.
+    counted = shop.create()
+    completed(shop, counted["Id"])
+
+    def sends(campaign: str) -> list[Any]:
+        kpi = shop.pinpoint.get_campaign_date_range_kpi(ApplicationId=shop.app, CampaignId=campaign, KpiName="unique-deliveries")
+        return [float(value["Value"]) for row in kpi["CampaignDateRangeKpiResponse"]["KpiResult"]["Rows"] for value in row["Values"]]
+
+    eventually(lambda: sends(counted["Id"]) == [3.0], timeout=30)
+    assert sends(tested) in ([], [0.0])
+    for wrong in ({}, {"EndpointIds": ["c0"] * 11}, {"Addresses": ["token"]}, {"SegmentId": made["SegmentId"], "EndpointIds": ["c0"]}):
+        assert call("POST", path, wrong).status == 400
+    assert call("POST", path, {"SegmentId": "0" * 32}).status == 404

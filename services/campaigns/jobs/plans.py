@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from counterpoint.campaigns.v1.campaigns_pb2 import TreatmentResource
 from counterpoint.delivery.v1.sending_pb2 import CheckContentResponse, EffectiveLimits, RunPlan
 
-from services.campaigns.domain import cohorts, content, limits, schedule
+from services.campaigns.domain import cohorts, content, limits, schedule, trials
 from services.campaigns.store.campaigns import CampaignRow
 
 
@@ -47,6 +47,9 @@ def build(row: CampaignRow, copies: Mapping[str, bytes], run_id: str, treatment_
         quiet_end=quiet_end,
         campaign_name=campaign.name,
     )
+    if row.kind == trials.KIND:
+        # A test reaches whom it is meant for, whatever their limits and the hour.
+        plan.test, plan.limits.daily, plan.limits.total, plan.quiet_start, plan.quiet_end = True, 0, 0, "", ""
     for member in content.MEMBERS:
         if source.HasField(member):  # type: ignore[arg-type]
             getattr(plan, member).CopyFrom(getattr(source, member))

@@ -27,7 +27,7 @@ from kit.errors import Invalid, NotBuilt, NotFound, Unavailable
 from kit.paging import page_size
 from kit.times import to_us
 from services.campaigns.deps import Deps
-from services.campaigns.domain import content, launch, merge, schedule, states, validate
+from services.campaigns.domain import content, launch, merge, schedule, states, trials, validate
 from services.campaigns.rpc import documents, references
 from services.campaigns.store import campaigns, settings
 from services.campaigns.store.campaigns import CampaignRow
@@ -155,7 +155,7 @@ async def _rewritten(
         _refuse_not_built(document, stored.app_settings)
     if edit is states.Edit.PLAN and schedule.passed(document.schedule, now) and not fresh:
         raise Invalid("Schedule.StartTime: has passed and the campaign never ran; send a new Schedule to resume it")
-    kind = schedule.kind(document.schedule)
+    kind = trials.KIND if stored.kind == trials.KIND else schedule.kind(document.schedule)
     if changed & _SEGMENT or stored.status == states.INVALID or kind != stored.kind:
         await references.pin_segment(deps, stored.app_id, document)
     if written & _CONTENT or stored.status == states.INVALID:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from counterpoint.campaigns.v1 import campaigns_pb2 as pb
+from counterpoint.campaigns.v1 import testing_pb2
 from counterpoint.campaigns.v1.campaigns_pb2_grpc import CampaignsServiceServicer
+from counterpoint.campaigns.v1.testing_pb2_grpc import TestingServiceServicer
 
 from services.campaigns.deps import Deps
-from services.campaigns.rpc import activities, campaigns, inapp, settings, tags, versions
+from services.campaigns.rpc import activities, campaigns, inapp, settings, tags, testing, versions
 
 
 class Servicer(CampaignsServiceServicer):
@@ -70,3 +72,15 @@ class Servicer(CampaignsServiceServicer):
 
     async def UntagResource(self, request: pb.UntagResourceRequest, context: Any) -> pb.UntagResourceResponse:
         return await tags.untag_resource(self._deps, request)
+
+
+class Testing(TestingServiceServicer):
+    """Our own: test messages."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def TestCampaign(
+        self, request: testing_pb2.TestCampaignRequest, context: Any
+    ) -> testing_pb2.TestCampaignResponse:
+        return await testing.test_campaign(self._deps, request)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.errors import Invalid, NotFound
 from kit.telemetry import traceparent
-from services.campaigns.domain import quotas, schedule, states
+from services.campaigns.domain import quotas, schedule, states, trials
 
 _COLUMNS = (
     "c.id, c.app_id, c.account_id, c.created_ms, c.version, c.kind, c.status, c.next_run_ms, c.tags, "
@@ -242,11 +242,11 @@ async def check_quotas(conn: AsyncConnection, profile: quotas.Quotas, row: Campa
     """Refuses one more active campaign when a quota is used up. Counted under a lock, so that two creations cannot both
     pass. Raises Invalid.
     """
-    if row.status not in states.ACTIVE:
+    if row.status not in states.ACTIVE or row.kind == trials.KIND:
         return
     await conn.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"quota:{row.account_id}"})
-    active = "SELECT count(*) FROM campaigns WHERE status = ANY(:active) AND id <> :id AND "
-    values = {"active": list(states.ACTIVE), "id": row.id}
+    active = "SELECT count(*) FROM campaigns WHERE status = ANY(:active) AND kind <> :test AND id <> :id AND "
+    values = {"active": list(states.ACTIVE), "test": trials.KIND, "id": row.id}
     used = (
         await conn.execute(text(active + "account_id = :account"), values | {"account": row.account_id})
     ).scalar_one()

@@ -23,6 +23,8 @@ REJECTED: Final = "rejected"
 
 DIRECT: Final = "direct"
 """The run name of messages that belong to no campaign run and no journey activity."""
+TEST: Final = "test"
+"""The run name in the links of test messages, whose opens and clicks count in no figure."""
 
 
 @dataclass(slots=True)

@@ -71,6 +71,24 @@ def message_faults(messages: Any) -> list[Fault]:
     return faults + ([(f"{root}.SimpleEmail.Headers", wrong)] if wrong else [])
 
 
+def as_direct(messages: Any, made: Any) -> Any:
+    """`made`, an empty DirectMessageConfiguration, filled with what a campaign's MessageConfiguration says by e-mail and
+    SMS."""
+    email, sms, default = messages.email_message, messages.sms_message, messages.default_message
+    spoken = email.title or email.html_body or email.body
+    title, html, text = (email.title, email.html_body, email.body) if spoken else (default.title, "", default.body)
+    if title or html or text:
+        simple = made.email_message.simple_email
+        simple.subject.data, simple.html_part.data, simple.text_part.data = title, html, text
+    for header in email.headers:
+        made.email_message.simple_email.headers.add(name=header.name, value=header.value)
+    made.email_message.from_address = email.from_address
+    for member in ("message_type", "origination_number", "sender_id", "entity_id", "template_id"):
+        setattr(made.sms_message, member, getattr(sms, member))
+    made.sms_message.body = sms.body or default.body
+    return made
+
+
 def email_source(entry: Any, messages: Any, template: Any) -> EmailSource | None:
     """First hit wins: the target's override, raw mail, template, channel message, default message. None: no content
     for e-mail.

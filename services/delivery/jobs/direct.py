@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 from kit import ids
 from kit.times import from_us
 from services.delivery.channels import provider
-from services.delivery.channels.provider import DIRECT, EmailPayload, Outbound, Outcome, Payload, SmsPayload
+from services.delivery.channels.provider import DIRECT, TEST, EmailPayload, Outbound, Outcome, Payload, SmsPayload
 from services.delivery.deps import Deps
 from services.delivery.domain import direct, phone
 from services.delivery.domain.addresses import belongs_to, parse_mailbox, valid_email
@@ -65,7 +65,8 @@ class Request:
     """What all targets of a call share.
 
     `documents`: enabled channels; `templates`: by type; `trace_id`, `context`: of the caller, for delivery events;
-    `handed`: some provider may have got something.
+    `handed`: some provider may have got something. `test`: it counts in no figure; `campaign_id`, `treatment_id`: whose
+    content a test tries.
     """
 
     app_id: str
@@ -76,6 +77,9 @@ class Request:
     trace_id: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
     handed: bool = False
+    test: bool = False
+    campaign_id: str = ""
+    treatment_id: str = "0"
 
 
 async def send(deps: Deps, request: Request, targets: Sequence[Target]) -> None:
@@ -145,7 +149,8 @@ class _Maker:
         self._now, self._now_ms = from_us(now_us), now_us // 1000
         self._call = ids.new_id()
         self._compiled: dict[Any, Any] = {}
-        self._links = deps.links.run(request.app_id, DIRECT)
+        self._run = TEST if request.test else DIRECT
+        self._links = deps.links.run(request.app_id, self._run, request.campaign_id, request.treatment_id)
         self._feedback_id = f"direct:{request.app_id}:counterpoint"
 
     def outbound(self, target: Target) -> Outbound | None:
@@ -166,7 +171,7 @@ class _Maker:
             if target.envelope is not None and target.endpoint is None and self._deps.config.stream_address:
                 target.envelope.address = address
             return Outbound(
-                named, target.channel, address, payload, self._endpoint_id(target), self._request.app_id, DIRECT
+                named, target.channel, address, payload, self._endpoint_id(target), self._request.app_id, self._run
             )
         return None
 
@@ -322,7 +327,7 @@ def _result(target: Target, outbound: Outbound, answer: Outcome) -> Result:
 
 def outcomes(request: Request, targets: Sequence[Target], batch_id: str, now_ms: int) -> OutcomesRecorded:
     """One message.send per target that was meant to be sent to, and what followed at once."""
-    batch = OutcomesRecorded(app_id=request.app_id, batch_id=batch_id)
+    batch = OutcomesRecorded(app_id=request.app_id, batch_id=batch_id, test=request.test)
     for target in targets:
         result = target.result
         if result is None or target.missing:
@@ -334,7 +339,8 @@ def outcomes(request: Request, targets: Sequence[Target], batch_id: str, now_ms:
             "sent_ms": now_ms,
             "channel": target.channel,
             "message_id": result.message_id,
-            "treatment_id": "0",
+            "campaign_id": request.campaign_id,
+            "treatment_id": request.treatment_id,
             "parts": result.parts,
             "endpoint_id": target.endpoint.id if target.endpoint is not None else "",
             "user_id": target.endpoint.user.user_id if target.endpoint is not None else "",

@@ -11,7 +11,7 @@ from counterpoint.delivery.v1.sending_pb2 import CheckContentResponse, RunPlan
 
 from kit.errors import NotFound
 from kit.times import format_ms, from_us
-from services.delivery.channels.provider import WebhookCall
+from services.delivery.channels.provider import TEST, WebhookCall
 from services.delivery.deps import Deps
 from services.delivery.domain import runplan
 from services.delivery.domain.addresses import belongs_to, parse_mailbox
@@ -119,7 +119,9 @@ def compiled(plan: Any, content: Any, deps: Deps) -> Loaded:
     covered = runplan.covered(plan)
     if "EMAIL" in covered:
         loaded.email = _email(plan, templates.get("EMAIL"))
-        loaded.links = deps.links.run(plan.app_id, plan.run_id, plan.campaign_id, plan.treatment_id or "0", "", plan.run_id, derived=True)
+        run = TEST if plan.test else plan.run_id
+        treatment = plan.treatment_id or "0"
+        loaded.links = deps.links.run(plan.app_id, run, plan.campaign_id, treatment, "", plan.run_id, derived=not plan.test)
     if "SMS" in covered:
         loaded.sms = _sms(plan, templates.get("SMS"))
     if runplan.custom_types(plan):

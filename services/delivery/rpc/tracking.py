@@ -12,7 +12,7 @@ from kit import ids
 from kit.bus import subjects
 from kit.db import enqueue
 from kit.errors import Unavailable
-from services.delivery.channels.provider import DIRECT
+from services.delivery.channels.provider import DIRECT, TEST
 from services.delivery.deps import Deps
 from services.delivery.domain import links
 from services.delivery.domain.links import Ref
@@ -24,12 +24,14 @@ _KINDS = {
     "unsubscribe": links.UNSUBSCRIBE,
 }
 _LONGEST_AGENT = 300
+Facts = dict[tuple[str, bool], list[Outcome]]
+"""By app, and whether they are of test messages."""
 
 
 async def track(deps: Deps, request: Any) -> Any:
     """Answers in order. A forged or unknown token is `known = false` and records nothing."""
     answer = shapes.TrackResponse()
-    facts: dict[str, list[Outcome]] = defaultdict(list)
+    facts: Facts = defaultdict(list)
     opted_out: list[Ref] = []
     now_ms = deps.clock.now_ms()
     for item in request.items:
@@ -41,7 +43,7 @@ async def track(deps: Deps, request: Any) -> Any:
             result.location = _leads_to(deps, ref)
         if item.kind == "unsubscribe":
             opted_out.append(ref)
-        facts[ref.app_id] += _facts(item, ref, now_ms)
+        facts[ref.app_id, ref.run_id == TEST] += _facts(item, ref, now_ms)
     # The opt-out first: repeating it is harmless, an answer without it is not.
     await _opt_out(deps, opted_out)
     await _record(deps, facts)
@@ -65,7 +67,7 @@ def _facts(item: Any, ref: Ref, now_ms: int) -> list[Outcome]:
         "message_id": ref.message_id,
         "campaign_id": ref.campaign_id,
         "sent_ms": ref.sent_ms,
-        "activity_id": ref.activity_id or (ref.run_id if ref.campaign_id and ref.run_id != DIRECT else ""),
+        "activity_id": ref.activity_id or (ref.run_id if ref.campaign_id and ref.run_id not in (DIRECT, TEST) else ""),
         "treatment_id": ref.treatment_id or "0",
         "journey_id": ref.journey_id,
         "user_agent": item.user_agent[:_LONGEST_AGENT],
@@ -97,11 +99,11 @@ async def _opt_out(deps: Deps, refs: list[Ref]) -> None:
         raise Unavailable("the opt-out could not be stored", retry_after=1)
 
 
-async def _record(deps: Deps, facts: dict[str, list[Outcome]]) -> None:
-    """One batch per app, in the outbox before we answer."""
+async def _record(deps: Deps, facts: Facts) -> None:
+    """One batch per app, and another one for its tests, in the outbox before we answer."""
     batches = [
-        OutcomesRecorded(app_id=app_id, batch_id=ids.new_id(), outcomes=outcomes)
-        for app_id, outcomes in facts.items()
+        OutcomesRecorded(app_id=app_id, batch_id=ids.new_id(), outcomes=outcomes, test=test)
+        for (app_id, test), outcomes in facts.items()
         if outcomes
     ]
     if not batches:

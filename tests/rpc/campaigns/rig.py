@@ -38,6 +38,8 @@ class FakeSegments(segments_pb2_grpc.SegmentsServiceServicer, audience_pb2_grpc.
         self.segments: dict[str, tuple[str, int]] = {}
         self.sources: dict[str, list[str]] = {}
         self.apps: set[str] = set()
+        # How many endpoints any segment holds.
+        self.size = 3
 
     async def ResolveApp(self, request: Any, context: Any) -> Any:
         if request.app_id not in self.apps:
@@ -49,6 +51,9 @@ class FakeSegments(segments_pb2_grpc.SegmentsServiceServicer, audience_pb2_grpc.
 
     async def GetSegmentVersion(self, request: Any, context: Any) -> Any:
         return segments_pb2.GetSegmentVersionResponse(segment_response=self._segment(request, int(request.version)))
+
+    async def CountSegment(self, request: Any, context: Any) -> Any:
+        return audience_pb2.CountSegmentResponse(total=self.size, eligible=self.size)
 
     def _segment(self, request: Any, version: int) -> Any:
         kind, latest = self.segments.get(request.segment_id, ("", 0))
@@ -71,6 +76,7 @@ class FakeDelivery(sending_pb2_grpc.SendingServiceServicer):
         self.starts = 0
         self.stops: list[str] = []
         self.checked: list[sending_pb2.CheckContentRequest] = []
+        self.tests: list[sending_pb2.SendTestRequest] = []
         self.templates: dict[str, bytes] = {}
         # Raised by the named RPC until it is removed.
         self.failures: dict[str, CounterpointError] = {}
@@ -108,6 +114,14 @@ class FakeDelivery(sending_pb2_grpc.SendingServiceServicer):
             started_ms=plan.scheduled_ms + 500,
         )
         return sending_pb2.StartRunResponse(created=True)
+
+    async def SendTest(self, request: Any, context: Any) -> Any:
+        self._fail("SendTest")
+        self.tests.append(request)
+        names = (target.endpoint_id or target.address for target in request.targets)
+        return sending_pb2.SendTestResponse(
+            results=[sending_pb2.TestResult(target=name, delivery_status="SUCCESSFUL", status_code=200) for name in names]
+        )
 
     async def StopRuns(self, request: Any, context: Any) -> Any:
         self._fail("StopRuns")
