@@ -1,7 +1,8 @@
 """Writes the generated parts of the documentation (`make docs`); `--check` writes nothing and fails when they are stale.
 
 docs/reference/subjects.md from kit.bus.subjects, docs/reference/operations.md and the list in README.md from gateway.routes and the
-servicers, docs/reference/configuration.md from every dataclass that declares keys, docs/reference/metrics.md from kit.telemetry.names.
+servicers, docs/reference/configuration.md from every dataclass that declares keys, docs/reference/metrics.md from kit.telemetry.names, the table in
+docs/operations/capacity.md from the manifests and the figures.
 """
 
 import argparse
@@ -217,12 +218,43 @@ def metrics_page() -> str:
 
 def readme() -> str:
     """README with its list of operations as it is now."""
-    text = README.read_text()
-    before, begin, rest = text.partition("<!-- operations: made by `make docs` -->\n")
-    _, end, after = rest.partition("<!-- end of operations -->")
+    return _within(README, "operations", operations_summary())
+
+
+# By deployment: the rows of docs/reference/figures.md that say what one process of it does.
+_MEASURED = {
+    "gateway": ("events-accept", "endpoints-write", "direct"),
+    "segments": ("endpoints-write", "import", "segment-count", "members"),
+    "campaigns": ("fanout",),
+    "journeys": ("journey",),
+    "delivery": ("direct",),
+    "delivery-sending": ("fanout", "fanout-smtp", "fanout-push"),
+    "analytics": ("events-accept", "kpi"),
+    "analytics-store": ("events-store",),
+}
+
+
+def capacity_page() -> str:
+    """docs/operations/capacity.md with its table of parts as the manifests and the figures say."""
+    import yaml
+
+    rows = re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|", (REFERENCE / "figures.md").read_text(), re.MULTILINE)
+    figures = {name: figure.strip() for name, figure in rows}
+    lines = ["| part | to many | to zero | measured |", "| --- | --- | --- | --- |"]
+    for name, wanted in _MEASURED.items():
+        notes = yaml.safe_load((ROOT / "k8s/base" / name / "deployment.yaml").read_text())["metadata"]["annotations"]
+        measured = "; ".join(f"`{row}`: {figures[row]}" for row in wanted if row in figures) or "not yet"
+        lines.append(f"| `{name}` | {notes['counterpoint/scales-to-many']} | {notes['counterpoint/scales-to-zero']} | {measured} |")
+    return _within(ROOT / "docs/operations/capacity.md", "parts", "\n".join(lines) + "\n")
+
+
+def _within(page: Path, what: str, made: str) -> str:
+    """The page with what stands between its two markers replaced."""
+    before, begin, rest = page.read_text().partition(f"<!-- {what}: made by `make docs` -->\n")
+    _, end, after = rest.partition(f"<!-- end of {what} -->")
     if not begin or not end:
-        raise SystemExit("README.md has lost its markers for the operations")
-    return before + begin + operations_summary() + end + after
+        raise SystemExit(f"{page.name} has lost its markers for {what}")
+    return before + begin + made + end + after
 
 
 PAGES = {
@@ -231,6 +263,7 @@ PAGES = {
     REFERENCE / "configuration.md": configuration_page,
     REFERENCE / "metrics.md": metrics_page,
     README: readme,
+    ROOT / "docs/operations/capacity.md": capacity_page,
 }
 
 
