@@ -25,6 +25,8 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(
             url, pool_size=pool_size, max_overflow=self.overflow, pool_pre_ping=False, pool_timeout=20, hide_parameters=True
         )
+        # A read needs no BEGIN and no ROLLBACK: each would be a round trip.
+        self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def __aenter__(self) -> Self:
         return self
@@ -43,9 +45,9 @@ class Database:
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for reading; nothing is committed."""
+        """A connection for reading, outside of any transaction."""
         try:
-            async with self.engine.connect() as conn:
+            async with self._reading.connect() as conn:
                 yield conn
         except (DBAPIError, OSError, PoolTimeout) as error:
             raise _translate(error) from error
