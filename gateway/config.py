@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit.config import ConfigError, setting
+from kit.tls import check_certificate
 
 ROOT_ACCOUNT = "000000000000"
 
@@ -53,6 +54,7 @@ class GatewayConfig:
         host, _ = self.address()
         if bool(self.tls_cert) != bool(self.tls_key):
             raise ConfigError("COUNTERPOINT_TLS_CERT and COUNTERPOINT_TLS_KEY must be set together")
+        check_certificate(self.tls_cert, self.tls_key)
         if not (is_loopback(host) or self.tls_cert or self.behind_tls):
             raise ConfigError(
                 f"plain HTTP on {host} is refused: set COUNTERPOINT_TLS_CERT and COUNTERPOINT_TLS_KEY, "

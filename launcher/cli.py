@@ -50,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _local_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
-    command("status", "say whether the suite is ready, and where everything lies", _status)
+    command("status", "say how the suite is: health, backlog, dead letters, holds, versions, encryption, disk", _status)
+    report = command("diagnostics", "write an archive for a report, without secrets or addresses", _diagnostics)
+    report.add_argument("--output", default="", metavar="FILE", help="default: counterpoint-diagnostics-<time>.tar.gz here")
     command("services", "list address, TLS and version of every service's RPCs", _local(lambda local, env, args: local.services(env)))
     clock = command("clock", "move the product time of a sandbox", _local(lambda local, env, args: local.advance_clock(env, args.span)))
     clock.add_argument("action", choices=["advance"])
@@ -146,11 +148,18 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 
 def _status(arguments: argparse.Namespace) -> int:
-    from launcher import local
+    from launcher import local, status
 
-    result = local.status(os.environ)
-    local.show(arguments, result)
-    return 0 if result["ready"] else 1
+    found = status.report(os.environ)
+    local.show(arguments, found if arguments.json else status.words(found))
+    return 0 if found["ready"] else 1
+
+
+def _diagnostics(arguments: argparse.Namespace) -> int:
+    from launcher import diagnostics, local
+
+    local.show(arguments, diagnostics.write(os.environ, arguments.output))
+    return 0
 
 
 def _config(arguments: argparse.Namespace) -> int:

@@ -73,6 +73,9 @@ _INTERNAL = (
     "COUNTERPOINT_RPC_TOKEN",
     "COUNTERPOINT_FAULT",
     "COUNTERPOINT_CONFIG",
+    "COUNTERPOINT_COLUMNS_FOLDER",
+    "COUNTERPOINT_COLUMNS_PASSWORD",
+    "COUNTERPOINT_COLUMNS_FD",
 )
 
 # Keys of the product's plan whose engine does not exist: said so instead of being taken for a typing error.
@@ -127,12 +130,18 @@ def load(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
     names = known()
     for name, value in _from_file(environ, folder).items():
         merged.setdefault(name, value)
-    for name in merged:
-        if name.startswith(PREFIX):
-            _check_name(name, names)
+    check_names(merged, names)
     for name in names:
         _check_scheme(name, merged)
     return merged
+
+
+def check_names(environ: Mapping[str, str], names: Mapping[str, Key] | None = None) -> None:
+    """Raises Refused for the first key that nobody knows, or whose engine is not built."""
+    names = known() if names is None else names
+    for name in environ:
+        if name.startswith(PREFIX):
+            _check_name(name, names)
 
 
 def value(environ: Mapping[str, str], name: str) -> str:
@@ -212,11 +221,22 @@ def real_providers(environ: Mapping[str, str]) -> list[str]:
 
 
 def shown(key: Key, text: str) -> str:
-    """A value for people: secrets without their user part."""
+    """A value for people: of secrets only where they lead."""
     if not key.secret or not text:
         return text
-    parts = urlsplit(text)
-    return text if "@" not in parts.netloc else parts._replace(netloc="…@" + parts.netloc.rpartition("@")[2]).geturl()
+    return place_of(text)
+
+
+def place_of(text: str) -> str:
+    """Where a URL leads, without its user part and its query; of any other text nothing."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return "***"
+    if not parts.scheme:
+        return "***"
+    user = "…@" if "@" in parts.netloc else ""
+    return parts._replace(netloc=user + parts.netloc.rpartition("@")[2], query="").geturl()
 
 
 def section(environ: Mapping[str, str]) -> SuiteConfig:

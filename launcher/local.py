@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
 import tomllib
 import urllib.error
 from collections.abc import Mapping
@@ -35,34 +34,17 @@ def state(environ: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def status(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Addresses, readiness, places, and which store is encrypted. Code 1 is the caller's when `ready` is false."""
-    found = state(environ)
-    path = data_path(environ)
-    ready, missing = _health(found["http"])
-    embedded = set(found["embedded"])
-    return {
-        "ready": ready,
-        "not_ready": missing,
-        "address": found["http"],
-        "data": str(path),
-        "postgres": found["postgres"],
-        "credentials": str(path / "credentials"),
-        "outbox": str(path / "outbox"),
-        "free_bytes": shutil.disk_usage(path).free,
-        "encrypted_at_rest": {
-            "secrets": True,
-            "bus": "nats" in embedded,
-            "postgres": "by the volume only",
-            "columns": "by the volume only",
-        },
-    }
+def encrypted(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Which store of a running suite (its `state`) is encrypted: True by us, else in words."""
+    bus: bool | str = "nats" in found["embedded"] or "as its own server says"
+    return {"secrets": True, "bus": bus, "postgres": "by the volume only", "columns": "by the volume only"}
 
 
 def services(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Address, TLS and version of each service's RPCs; the files that hold the token and the bus address (None without COUNTERPOINT_GRPC)."""
+    """Address, TLS and version of each service's RPCs; the files that hold the token and the bus address (None without COUNTERPOINT_GRPC); where each
+    process offers its metrics."""
     found = state(environ)
-    return {name: found[name] for name in ("services", "token_file", "bus_file")}
+    return {name: found[name] for name in ("services", "token_file", "bus_file", "metrics")}
 
 
 def advance_clock(environ: Mapping[str, str], span: str) -> dict[str, Any]:
@@ -139,7 +121,8 @@ def _word(value: Any) -> str:
     return "-" if value is None or value in ([], {}) else str(value)
 
 
-def _health(url: str) -> tuple[bool, list[str]]:
+def health(url: str) -> tuple[bool, list[str]]:
+    """Whether everything is ready, and what is not."""
     try:
         with opener(url).open(f"{url}/healthz", timeout=5) as reply:
             return reply.status == 200, []

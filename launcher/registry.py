@@ -105,6 +105,21 @@ def places(services: Sequence[str], replicas: int, sockets: Path, grpc: str) -> 
     return Places(own, _grpc_addresses(grpc) if grpc else {}, apart)
 
 
+def check_metrics(address: str) -> None:
+    """COUNTERPOINT_METRICS of a suite: a loopback host:port. Raises Refused."""
+    host, colon, port = address.rpartition(":")
+    if address and (not colon or not port.isdigit() or host not in ("127.0.0.1", "localhost", "[::1]")):
+        raise Refused("COUNTERPOINT_METRICS must be a loopback host:port for `up`: whoever reads metrics needs no password.")
+
+
+def metrics_addresses(names: Sequence[str], first: str, sockets: Path) -> dict[str, str]:
+    """Where each process offers its metrics: ports from `first` on (host:port), or, empty, unix sockets in the private folder."""
+    if not first:
+        return {name: f"unix:{sockets}/{name}.m" for name in names}
+    host, _, port = first.rpartition(":")
+    return {name: f"{host}:{int(port) + number}" for number, name in enumerate(names)}
+
+
 def free_ports(count: int, *, in_a_row: bool = False) -> list[int]:
     """Loopback ports nobody uses now, all different.
 

@@ -8,12 +8,13 @@ import inspect
 import os
 import sys
 
-from launcher import registry
+from launcher import config, registry
 from launcher.failure import Refused
 
 
 def run(name: str) -> int:
-    """Serve until SIGTERM; the exit code."""
+    """Serve until SIGTERM; the exit code. Raises Refused for a name or a key that there is not."""
+    config.check_names(os.environ)
     if name == "columns":
         from launcher.columns.main import run as run_columns
 

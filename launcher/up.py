@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from gateway.config import is_loopback
+from kit.config import ConfigError
+from kit.telemetry.redact import Redactor, secrets_of
+from kit.tls import check_certificate
 from launcher import config, data, registry
 from launcher.data import DataFolder
 from launcher.disk import DiskWatch
@@ -22,6 +25,7 @@ from launcher.embedded import folders, leftovers
 from launcher.embedded.program import Program, spawn
 from launcher.embedded.suite import Backends
 from launcher.failure import Refused
+from launcher.output import Output
 from launcher.registry import GATEWAY, Places, Process
 from launcher.supervisor import Supervisor
 
@@ -43,6 +47,13 @@ def run(environ: Mapping[str, str]) -> int:
         raise Refused(f"COUNTERPOINT_CLOCK=manual is for sandboxes and refused while {real[0]} names a real provider.")
     if not 1 <= settings.replicas <= 16:
         raise Refused("COUNTERPOINT_REPLICAS must lie between 1 and 16.")
+    if settings.log not in ("text", "json"):
+        raise Refused("COUNTERPOINT_LOG must be text or json.")
+    registry.check_metrics(settings.metrics)
+    try:
+        check_certificate(settings.tls_cert, settings.tls_key)
+    except ConfigError as error:
+        raise Refused(f"{error}.") from None
     services = registry.chosen(settings.services)
     host, port = _free_address(settings.http)
     if not (is_loopback(host.strip("[]")) or settings.tls_cert or settings.behind_tls):
@@ -73,7 +84,10 @@ class Suite:
         self._backends = Backends(folder, environ, settings.replicas)
         sockets = folders.for_sockets(folder.path / "run", folder.identity, _LONGEST_SOCKET_NAME)
         self._places = registry.places(services, settings.replicas, sockets, settings.grpc)
-        self._supervisor = Supervisor(_say, self._note)
+        self._sockets = sockets
+        own_secrets = [folder.secret(label) for label in ("rpc", "nats", "columns", "valkey", *services, GATEWAY)]
+        self._output = Output(folder.path / "logs", settings.log, Redactor([*secrets_of(environ), *own_secrets]))
+        self._supervisor = Supervisor(self._output.say, self._note)
         self._stopped = asyncio.Event()
 
     async def run(self) -> int:
@@ -81,7 +95,7 @@ class Suite:
         try:
             if await self._unless_stopped(self._start()):
                 self._greet()
-                disk = DiskWatch(self._folder.path, lambda line: _say("counterpoint", line), lambda: self._supervisor.restart("nats"))
+                disk = DiskWatch(self._folder.path, lambda line: self._output.say("counterpoint", line), lambda: self._supervisor.restart("nats"))
                 await self._supervisor.watch(self._stopped, disk.check)
         except OSError as error:
             raise Refused(f"The suite cannot start: {error}.") from None
@@ -123,21 +137,25 @@ class Suite:
         self._backends.close()
         self._processes.unlink(missing_ok=True)
         self._state.unlink(missing_ok=True)
+        self._output.close()
 
     async def _migrate(self, owners: list[str]) -> None:
         """In a process of its own, so that what it loads does not stay in this one."""
         urls = {name: self._backends.database_url(name) for name in owners}
         environ = {**self._environ, "COUNTERPOINT_MIGRATE": json.dumps(urls), "COUNTERPOINT_BUS_URL": self._backends.bus_url}
+        # What runs here is ready; what is given by URL is looked at.
+        environ["COUNTERPOINT_CACHE_URL"] = "" if self._backends.valkey else self._backends.cache_url
+        environ["COUNTERPOINT_COLUMNS_URL"] = "" if self._backends.columns else self._backends.columns_url
         read_end, write_end = os.pipe()
         process = spawn([sys.executable, "-m", "launcher.cli", "migrate"], environ, output=write_end, cwd=os.getcwd())
         os.close(write_end)
         with os.fdopen(read_end, errors="replace") as output:
             said = (await asyncio.to_thread(output.read)).strip()
         if process.wait() != 0:
-            raise Refused(said.splitlines()[-1] if said else "The migration of the databases failed.")
+            raise Refused(said.splitlines()[-1].removeprefix("counterpoint: ") if said else "The migration of the databases failed.")
 
     def _product(self) -> list[Program]:
-        found: list[Program] = []
+        found: list[Process] = []
         for service in self._services:
             parts = {"COUNTERPOINT_PARTS": registry.CALLS} if service in registry.PARTS else {}
             for replica, address in enumerate(self._places.own[service]):
@@ -149,7 +167,10 @@ class Suite:
                 found.append(Process(service, self._named(f"{service}-{part}", replica), address, self._environment(service) | own))
         tls = bool(self._settings.tls_cert)
         found.append(Process(GATEWAY, GATEWAY, self._http, self._environment(GATEWAY), tls=tls))
-        return found
+        self._metrics = registry.metrics_addresses([process.name for process in found], self._settings.metrics, self._sockets)
+        for process in found:
+            process.environ["COUNTERPOINT_METRICS"] = self._metrics[process.name]
+        return list(found)
 
     def _named(self, name: str, replica: int) -> str:
         return name if self._settings.replicas == 1 else f"{name}-{replica + 1}"
@@ -180,7 +201,7 @@ class Suite:
             if self._stopped.is_set():
                 self._supervisor.kill()
             else:
-                _say("counterpoint", "stopping")
+                self._output.say("counterpoint", "stopping")
                 self._stopped.set()
 
         loop = asyncio.get_running_loop()
@@ -205,6 +226,7 @@ class Suite:
             "postgres": str(postgres.layout.home) if postgres else "given by URL",
             "embedded": [program.name for program in self._backends.programs],
             "columns": self._backends.columns.address if self._backends.columns else None,
+            "metrics": self._metrics,
             "token_file": str(token) if self._settings.grpc else None,
             "bus_file": str(bus) if self._settings.grpc else None,
         }
@@ -228,7 +250,7 @@ class Suite:
                 f"try           {_first_command(folder.credentials, url)}",
             ]
         for line in lines:
-            _say("counterpoint", line)
+            self._output.say("counterpoint", line)
 
 
 def _first_command(credentials: Path, url: str) -> str:
@@ -238,10 +260,6 @@ def _first_command(credentials: Path, url: str) -> str:
     if aws is None:
         return f"{beside / 'counterpoint'} status"
     return f"AWS_SHARED_CREDENTIALS_FILE={credentials} {aws} pinpoint get-apps --profile counterpoint --region us-east-1 --endpoint-url {url}"
-
-
-def _say(name: str, line: str) -> None:
-    print(f"{name:<12} | {line}", flush=True)
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -47,6 +47,9 @@ _SETTINGS = {
     "log_line_prefix": "",
     "log_min_messages": "warning",
     "log_checkpoints": "off",
+    # Rows hold addresses: an error is logged without its statement and without what it quotes.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
 }
 
 
