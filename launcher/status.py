@@ -61,8 +61,9 @@ def report(environ: Mapping[str, str]) -> dict[str, Any]:
 def words(found: Mapping[str, Any]) -> list[str]:
     """The report in sentences."""
     missing = f": {', '.join(found['not_ready'])}" if found["not_ready"] else ""
-    head = f"Counterpoint {VERSION} at {found['address']} is {'ready' if found['ready'] else f'not ready{missing}'}."
+    head = f"Counterpoint is {'ready' if found['ready'] else f'not ready{missing}'}."
     rows = [
+        ("address", found["address"]),
         ("processes", _processes_words(found["processes"])),
         ("bus", _bus_words(found["bus"])),
         ("dead letters", _dead_words(found["bus"])),
