@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -50,6 +51,7 @@ from kit.version import VERSION
 log = logging.getLogger("gateway")
 
 _STOP_S = 5
+_YOUNG = 20_000
 _BACKLOG = 2048
 _KEEP_ALIVE_S = 65
 
@@ -117,6 +119,9 @@ async def _serve(config: GatewayConfig, environ: Mapping[str, str]) -> int:
     metrics = endpoint.serving(environ.get("COUNTERPOINT_METRICS", ""), "gateway", VERSION)
     try:
         async with metrics, open_gateway(config, environ) as app:
+            # What is here stays; requests leave nothing behind that has to be looked for often.
+            gc.freeze()
+            gc.set_threshold(_YOUNG, 20, 100)
             server = web_server(app, config)
             stopping = asyncio.Event()
             loop = asyncio.get_running_loop()
