@@ -16,6 +16,7 @@ ROWS = {
     "events-accept": "bench.events_accept",
     "segment-count": "bench.segment_count",
     "fanout": "bench.fanout",
+    "fanout-smtp": "bench.fanout_smtp",
     "render": "bench.render",
     "direct": "bench.direct",
     "moto": "bench.moto",

@@ -46,7 +46,7 @@ class SmtpSink:
 
     `keep`: hold messages in `messages` (else only `count` and `size`); `auth`: the (user, password) that must log in;
     `per_connection`: messages taken before a connection is closed with 421; `greeting`: the first line sent.
-    `sample`: keep one message in so many, whatever `keep` says.
+    `sample`: keep one message in so many, whatever `keep` says; the command KEEP writes them into `folder`.
     """
 
     keep: bool = True
@@ -61,6 +61,7 @@ class SmtpSink:
     implicit_tls: bool = False
     per_connection: int = 0
     sample: int = 0
+    folder: Path | None = None
     greeting: str = "220 sink ESMTP"
     port: int = 0
     host: str = "127.0.0.1"
@@ -88,6 +89,13 @@ class SmtpSink:
         """Cut every connection, as a crash would."""
         for session in list(self._live):
             session.cut()
+
+    def write_down(self) -> None:
+        """What was kept, as files in `folder`."""
+        assert self.folder is not None
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for number, kept in enumerate(self.messages):
+            (self.folder / f"{number}.eml").write_bytes(kept.content)
 
     def rule_for(self, stage: str, address: str) -> str | None:
         for pattern, at, answer in self._compiled:
@@ -265,6 +273,9 @@ class _Session(asyncio.Protocol):
             self._out.append(b"250 ok\r\n")
         elif verb == b"STAT":
             self._out.append(b"250 %d %d\r\n" % (self._sink.count, self._sink.bytes))
+        elif verb == b"KEEP" and self._sink.folder is not None:
+            self._sink.write_down()
+            self._out.append(b"250 written\r\n")
         elif verb == b"AUTH":
             self._auth(line)
         elif verb == b"STAR" and self._sink.tls is not None and not self._secure:
@@ -334,14 +345,12 @@ async def _main() -> None:
     """
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     sample = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
-    async with SmtpSink(keep=False, sample=sample if folder is not None else 0) as sink:
+    async with SmtpSink(keep=False, sample=sample if folder is not None else 0, folder=folder) as sink:
         sys.stdout.write(f"{sink.port}\n")
         sys.stdout.flush()
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
         if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-            for number, kept in enumerate(sink.messages):
-                (folder / f"{number}.eml").write_bytes(kept.content)
+            sink.write_down()
 
 
 if __name__ == "__main__":

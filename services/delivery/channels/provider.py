@@ -29,10 +29,14 @@ TEST: Final = "test"
 
 @dataclass(slots=True)
 class EmailPayload:
-    """A whole message in wire form. `mime` has CRLF line ends, no dot stuffing; `sender` is the envelope address."""
+    """A whole message in wire form. `mime` has CRLF line ends, no dot stuffing; `sender` is the envelope address.
+
+    `clean`: laid out by us, so that no line end in it stands alone.
+    """
 
     mime: bytes
     sender: str
+    clean: bool = False
 
 
 @dataclass(slots=True)

@@ -16,18 +16,25 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, cast
 
 from services.delivery.channels.provider import REJECTED, EmailPayload, Outbound, Outcome, accepted, in_doubt, refused, temporary
 from services.delivery.channels.smtp_answers import DATA, MAIL, RCPT, outcome_of
-from services.delivery.channels.smtp_wire import ConnectionLost, Reply, SmtpWire
+from services.delivery.channels.smtp_wire import ConnectionLost, SmtpWire
 from services.delivery.domain.addresses import valid_email
 
 WINDOW: Final = 64
 """Most messages handed over and unanswered on one connection: so many are in doubt when it dies."""
 WINDOW_BYTES: Final = 1024 * 1024
 _STAGES: Final = ("", MAIL, RCPT, DATA)
+_RESET: Final = "RSET"
+_CONTENT: Final = "content"
+_EMPTY: Final = "empty content"
 _NOT_ASCII_DOTS: Final = re.compile(rb"(?m)^\.")
+
+
+_valid_sender = lru_cache(1024)(valid_email)
 
 
 @dataclass(slots=True)
@@ -80,10 +87,10 @@ def envelope(wire: SmtpWire, item: Outbound) -> tuple[bytes, bytes] | Outcome:
     payload = cast(EmailPayload, item.payload)
     if not valid_email(item.address):
         return refused("Invalid e-mail address", 400)
-    if payload.sender and not valid_email(payload.sender):
+    if payload.sender and not _valid_sender(payload.sender):
         return refused("Invalid sender address", 400)
     mime = payload.mime
-    if not mime.count(b"\n") == mime.count(b"\r\n") == mime.count(b"\r"):
+    if not payload.clean and not mime.count(b"\n") == mime.count(b"\r\n") == mime.count(b"\r"):
         # Servers differ on bare line ends, and the difference smuggles messages: "\n.\n" ends the content for some.
         return refused("Message has bare line ends", 400, REJECTED)
     options = ""
@@ -227,37 +234,78 @@ class _Chunked:
 
 
 class _Grouped:
-    """With DATA: content only after the server's 354."""
+    """With DATA: content only after the server's 354. Replies are worked on as they come; nothing is awaited in between."""
 
     def __init__(self, wire: SmtpWire, work: Work, timeout: float, pipelining: bool) -> None:
         self._wire, self._work, self._timeout, self._pipelining = wire, work, timeout, pipelining
         self._answered = 0
         self._reset = False
+        self._over = False
+        self._refusal: tuple[str, int, str] | None = None
         self._begun: int | None = None
         self._content_of: int | None = None
+        # The replies that are due, and without pipelining the commands that are not sent yet.
+        self._due: deque[str] = deque()
+        self._unsent: deque[tuple[str, bytes]] = deque()
+        self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def run(self) -> int:
+        wire = self._wire
+        wire.on_reply, wire.on_lost = self._on_reply, self._leave
         try:
-            self._begin(b"")
-            while self._begun is not None:
-                await self._one()
+            if wire.usable:
+                self._begin(b"")
+            while self._due and wire.usable and not self._over:
+                await self._wait()
         except ConnectionLost:
             pass
         finally:
+            wire.on_reply = wire.on_lost = None
             self._settle_lost()
         return self._answered
+
+    async def _wait(self) -> None:
+        """Until all is done or the connection ended; silence for `timeout` seconds ends it."""
+        before = self._answered
+        try:
+            async with asyncio.timeout(self._timeout):
+                await asyncio.shield(self._ended)
+        except TimeoutError:
+            if self._answered == before:
+                self._wire.fault = "SMTP server did not answer in time"
+                self._wire.lost = True
+                self._wire.abort()
+
+    def _leave(self) -> None:
+        self._over = True
+        if not self._ended.done():
+            self._ended.set_result(None)
 
     def _begin(self, content: bytes) -> None:
         """Write the end of one message, and with it the envelope of the next when there is one."""
         group = self._next_group()
-        self._wire.write(content + (group if self._pipelining else b""))
-        self._pending = group
+        if content:
+            self._due.append(_CONTENT)
+        if self._pipelining:
+            self._due += [stage for stage, _ in group]
+            content += b"".join([line for _, line in group])
+        else:
+            self._unsent = deque(group)
+        if content:
+            self._wire.write(content)
+        elif self._unsent:
+            self._next_command()
+        if not self._due:
+            self._leave()
 
-    _pending: bytes = b""
+    def _next_command(self) -> None:
+        stage, line = self._unsent.popleft()
+        self._due.append(stage)
+        self._wire.write(line)
 
-    def _next_group(self) -> bytes:
+    def _next_group(self) -> list[tuple[str, bytes]]:
         work = self._work
-        self._begun = None
+        self._begun = self._refusal = None
         while work.todo:
             index = work.todo.popleft()
             lines = envelope(self._wire, work.batch[index])
@@ -265,63 +313,81 @@ class _Grouped:
                 work.outcomes[index] = lines
                 continue
             self._begun = index
-            return (b"RSET\r\n" if self._reset else b"") + b"".join(lines) + b"DATA\r\n"
-        return b""
+            group = [(MAIL, lines[0]), (RCPT, lines[1]), (DATA, b"DATA\r\n")]
+            return [(_RESET, b"RSET\r\n"), *group] if self._reset else group
+        return []
 
-    async def _one(self) -> None:
-        index, refusal, go = cast(int, self._begun), None, False
-        for stage, line in self._dialogue():
-            if not self._pipelining:
-                self._wire.write(line)
-            answer = await self._wire.reply(self._timeout)
-            if stage == "RSET":
-                continue
-            if stage == DATA:
-                go = answer.code == 354
-            if refusal is None and (answer.code >= 400 or (stage == DATA and not go)):
-                refusal = (stage, answer.code, answer.text)
-                if not self._pipelining:
-                    break
-        self._reset = refusal is not None
-        if refusal is not None:
-            await self._no_content(index, refusal, go)
+    def _on_reply(self, code: int, text: bytes) -> None:
+        if self._over:
             return
-        await self._content(index)
+        try:
+            self._take(code, text)
+        except ConnectionLost:
+            self._leave()
 
-    def _dialogue(self) -> list[tuple[str, bytes]]:
-        lines = self._pending.splitlines(keepends=True)
-        return list(zip(("RSET", MAIL, RCPT, DATA)[4 - len(lines) :], lines, strict=True))
+    def _take(self, code: int, text: bytes) -> None:
+        stage = self._due.popleft() if self._due else ""
+        if stage == _CONTENT:
+            self._content_answered(code, text)
+        elif stage == _EMPTY:
+            self._refused()
+        elif stage == DATA or (stage in (MAIL, RCPT) and code >= 400):
+            self._refuse_or_go(stage, code, text)
+        elif not stage:
+            self._wire.abort()
+            self._leave()
+        if self._unsent and not self._due and not self._over:
+            self._next_command()
 
-    async def _no_content(self, index: int, refusal: tuple[str, int, str], go: bool) -> None:
-        if go:
+    def _refuse_or_go(self, stage: str, code: int, text: bytes) -> None:
+        """The last reply of an envelope, or a refusal within it."""
+        go = stage == DATA and code == 354
+        if self._refusal is None and not go:
+            self._refusal = (stage, code, text.decode("utf-8", "replace"))
+        if stage != DATA and self._pipelining:
+            return
+        self._unsent.clear()
+        self._reset = self._refusal is not None
+        if self._refusal is None:
+            self._content()
+        elif go:
             # The server wants content although nobody is to get it: an empty one, whatever it says.
+            self._due.append(_EMPTY)
             self._wire.write(b".\r\n")
-            await self._wire.reply(self._timeout)
+        else:
+            self._refused()
+
+    def _refused(self) -> None:
+        index, refusal = cast(int, self._begun), cast(tuple[str, int, str], self._refusal)
         self._begun = None
         self._answered += 1
-        if refusal[1] == 421:
-            if self._answered == 1 or not self._work.put_back(index, True):
-                self._work.outcomes[index] = outcome_of(*refusal)
-            self._wire.abort()
-            raise ConnectionLost("SMTP server closed the connection")
-        self._work.outcomes[index] = outcome_of(*refusal)
-        self._begin(b"")
+        if refusal[1] != 421:
+            self._work.outcomes[index] = outcome_of(*refusal)
+            self._begin(b"")
+            return
+        if self._answered == 1 or not self._work.put_back(index, True):
+            self._work.outcomes[index] = outcome_of(*refusal)
+        self._wire.abort()
+        self._leave()
 
-    async def _content(self, index: int) -> None:
+    def _content(self) -> None:
+        index = self._content_of = cast(int, self._begun)
         item = self._work.batch[index]
         item.handed = True
-        self._content_of = index
         self._begin(stuffed(cast(EmailPayload, item.payload).mime))
-        answer: Reply = await self._wire.reply(self._timeout)
-        self._content_of = None
+
+    def _content_answered(self, code: int, text: bytes) -> None:
+        index, self._content_of = cast(int, self._content_of), None
         self._answered += 1
-        if 200 <= answer.code < 300:
+        if 200 <= code < 300:
             self._work.taken(index)
-            return
-        self._work.outcomes[index] = outcome_of(DATA, answer.code, answer.text)
-        if answer.code == 421:
+        else:
+            self._work.outcomes[index] = outcome_of(DATA, code, text.decode("utf-8", "replace"))
+        if code == 421:
             self._wire.abort()
-            raise ConnectionLost("SMTP server closed the connection")
+            self._leave()
+        elif not self._due and not self._unsent:
+            self._leave()
 
     def _settle_lost(self) -> None:
         if self._begun is not None:

@@ -9,6 +9,8 @@ import re
 from typing import NamedTuple
 
 LONGEST = 320
+# Nearly all addresses: read in one go.
+_PLAIN = re.compile(r"[A-Za-z0-9_.+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}\Z")
 _DANGEROUS = re.compile(r"[\x00-\x20\x7f<>(),;:\\\"\[\]]|\s")
 _DOMAIN = re.compile(r"^(?!-)[\w-]{1,63}(?<!-)(\.(?!-)[\w-]{1,63}(?<!-))*\Z", re.UNICODE)
 _NAMED = re.compile(r'^\s*(?:"((?:[^"\\\r\n]|\\[^\r\n])*)"|([^<>"\r\n]*?))\s*<([^<>]*)>\s*\Z')
@@ -24,7 +26,11 @@ class Mailbox(NamedTuple):
 
 def valid_email(address: str) -> bool:
     """True when `address` is one bare address that is safe in MAIL FROM, RCPT TO and a header."""
-    if len(address) > LONGEST or _DANGEROUS.search(address):
+    if len(address) > LONGEST:
+        return False
+    if _PLAIN.match(address):
+        return True
+    if _DANGEROUS.search(address):
         return False
     local, at, domain = address.rpartition("@")
     return bool(at and local and len(local) <= 64 and "@" not in local and _DOMAIN.match(domain))

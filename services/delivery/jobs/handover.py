@@ -111,7 +111,7 @@ class Maker:
             self.loaded.links,
             moment(self.now),
         )
-        return to, EmailPayload(mime, self.layout.envelope_from)
+        return to, EmailPayload(mime, self.layout.envelope_from, clean=True)
 
     def _sms(self, record: Record, recipient: Recipient) -> tuple[str, Payload]:
         content = self.loaded.sms

@@ -49,7 +49,8 @@ def test_both_bodies_come_back_as_they_were(text: str, html: str) -> None:
     raw = layout().render(Filling("m1", "a@b.example", "x", text=text, html=html))
     assert body(raw, "plain").rstrip("\n") == text.rstrip("\n")
     assert body(raw, "html").rstrip("\n") == html.rstrip("\n")
-    assert b"\n" not in raw.replace(b"\r\n", b"")
+    rest = raw.replace(b"\r\n", b"")
+    assert b"\n" not in rest and b"\r" not in rest
     assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
 
 
