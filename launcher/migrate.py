@@ -46,7 +46,7 @@ async def _all(urls: Mapping[str, str], environ: Mapping[str, str], settings: co
         steps = (_one(name, url, patience) for name, url in urls.items())
         counts = await asyncio.gather(streams(), *steps, _others(environ, patience))
     except (NewerSchema, OutOfOrder, ConfigError) as error:
-        raise Refused(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
+        raise Refused.of(error) from None
     except CounterpointError as error:
         raise Refused(f"The migration could not be done: {error}.") from None
     return dict(zip(urls, counts[1:-1], strict=True))

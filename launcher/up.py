@@ -53,7 +53,7 @@ def run(environ: Mapping[str, str]) -> int:
     try:
         check_certificate(settings.tls_cert, settings.tls_key)
     except ConfigError as error:
-        raise Refused(f"{error}.") from None
+        raise Refused.of(error) from None
     services = registry.chosen(settings.services)
     host, port = _free_address(settings.http)
     if not (is_loopback(host.strip("[]")) or settings.tls_cert or settings.behind_tls):
