@@ -69,8 +69,13 @@ class _Whole(msgspec.Struct, gc=False):
     BatchItem: Annotated[dict[str, _Batch], msgspec.Meta(min_length=1)]
 
 
-# By endpoint id.
-Items = dict[str, _Batch]
+class Whole(msgspec.Struct, gc=False):
+    """What is kept of a body: Endpoint parts and numbers of events (those that have some) by endpoint id, and the answer when every endpoint is well."""
+
+    parts: dict[str, bytes]
+    events: dict[str, int]
+    answer: bytes
+
 
 _whole = msgspec.json.Decoder(_Whole)
 _body = msgspec.json.Decoder(Body)
@@ -78,8 +83,11 @@ _encoder = msgspec.json.Encoder()
 _WELL = msgspec.Raw(_encoder.encode({"StatusCode": 202, "Message": ACCEPTED}))
 
 
-def whole(body: bytes, now_ms: int, retention_days: int) -> Items | None:
-    """The batches of a body by endpoint id when all of its events are accepted and stored; None when `judge` must look at it."""
+def whole(body: bytes, now_ms: int, retention_days: int) -> Whole | None:
+    """What is to be kept of a body all of whose events are accepted and stored; None when `judge` must look at it.
+
+    What was decoded is let go at once: kept for a whole call, it would lie in memory that no cache holds.
+    """
     if len(body) > MAX_EVENT_BYTES:
         return None
     try:
@@ -87,28 +95,33 @@ def whole(body: bytes, now_ms: int, retention_days: int) -> Items | None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     oldest_ms = now_ms - retention_days * 86_400_000
-    count = 0
-    for batch in items.values():
-        events = batch.Events
-        if not events:
-            continue
-        count += len(events)
-        for event in events.values():
-            at_ms = instant_ms(event.Timestamp)
-            if at_ms is None or at_ms < oldest_ms:
+    counts: dict[str, int] = {}
+    for endpoint_id, batch in items.items():
+        if batch.Events:
+            counts[endpoint_id] = len(batch.Events)
+            if not all(_sound(event, oldest_ms) for event in batch.Events.values()):
                 return None
-            if event.Attributes and event.Metrics:
-                if len(event.Attributes) + len(event.Metrics) > MAX_KEYS:
-                    return None
-            elif len(event.Attributes or event.Metrics or ()) > MAX_KEYS:
-                return None
-            if event.Session is not None and session_fault(event.Session) is not None:
-                return None
-    return items if count <= MAX_EVENTS else None
+    if sum(counts.values()) > MAX_EVENTS:
+        return None
+    return Whole({endpoint_id: bytes(batch.Endpoint) for endpoint_id, batch in items.items()}, counts, _answer(items, {}))
 
 
-def answer_whole(items: Items, endpoints: dict[str, tuple[int, str]]) -> bytes:
-    """The EventsResponse as JSON, equal to `answer` of the body's verdict. `endpoints`: code and message per endpoint id, 202 where nothing is said."""
+def _sound(event: _Event, oldest_ms: int) -> bool:
+    at_ms = instant_ms(event.Timestamp)
+    if at_ms is None or at_ms < oldest_ms:
+        return False
+    attributes, metrics, session = event.Attributes, event.Metrics, event.Session
+    if (len(attributes) if attributes else 0) + (len(metrics) if metrics else 0) > MAX_KEYS:
+        return False
+    return session is None or session_fault(session) is None
+
+
+def answer_whole(body: bytes, endpoints: dict[str, tuple[int, str]]) -> bytes:
+    """The EventsResponse of a whole body as JSON, equal to `answer` of its verdict. `endpoints`: code and message per endpoint id that is not well."""
+    return _answer(_whole.decode(body).BatchItem, endpoints)
+
+
+def _answer(items: dict[str, _Batch], endpoints: dict[str, tuple[int, str]]) -> bytes:
     results = {}
     for endpoint_id, batch in items.items():
         said = endpoints.get(endpoint_id)

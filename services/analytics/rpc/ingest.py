@@ -32,9 +32,10 @@ async def put_raw_events(deps: Deps, request: ingest_pb2.PutRawEventsRequest) ->
     """Judges every body, writes the endpoints, publishes the events and answers body by body once everything is durable."""
     await deps.retention.refresh()
     now_ms = deps.clock.now_ms()
-    judged = [_judged(raw, now_ms, deps.retention.days(raw.app_id)) for raw in request.bodies]
+    batches = _Batches()
+    judged = [_judged(raw, now_ms, deps.retention.days(raw.app_id), batches) for raw in request.bodies]
     answers = await _write_endpoints(deps, judged)
-    await deps.bus.publish_many(_messages(judged))
+    await deps.bus.publish_many(batches.messages())
     response = ingest_pb2.PutRawEventsResponse()
     for one, endpoints in zip(judged, answers, strict=True):
         if one.refused is not None:
@@ -46,37 +47,36 @@ async def put_raw_events(deps: Deps, request: ingest_pb2.PutRawEventsRequest) ->
 
 @dataclass(slots=True)
 class _Judged:
-    """A body and what became of it: refused, accepted as a whole, or judged event by event."""
+    """A body and what became of it: refused, accepted as a whole, or judged event by event. `parts`: Endpoint parts by id."""
 
     raw: ingest_pb2.RawEvents
-    body: bytes
-    items: whole.Items | None = None
+    app_id: str
+    parts: dict[str, bytes]
+    kept: whole.Whole | None = None
     verdict: Verdict | None = None
     refused: Invalid | None = None
 
-    def parts(self) -> Iterator[tuple[str, bytes]]:
-        """The Endpoint parts by endpoint id; none of a refused body."""
-        if self.items is not None:
-            return ((endpoint_id, bytes(batch.Endpoint)) for endpoint_id, batch in self.items.items())
-        return iter(self.verdict.endpoints.items() if self.verdict is not None else ())
-
     def answer(self, endpoints: EndpointAnswers) -> bytes:
         """The JSON answer of an accepted body."""
-        if self.items is not None:
-            return whole.answer_whole(self.items, endpoints)
+        if self.kept is not None:
+            return whole.answer_whole(self.raw.body, endpoints) if endpoints else self.kept.answer
         assert self.verdict is not None
         return answer(self.verdict, endpoints)
 
 
-def _judged(raw: ingest_pb2.RawEvents, now_ms: int, retention_days: int) -> _Judged:
-    one = _Judged(raw, raw.body)
-    one.items = whole.whole(one.body, now_ms, retention_days)
-    if one.items is None:
-        try:
-            one.verdict = judge(one.body, now_ms, retention_days)
-        except Invalid as error:
-            one.refused = error
-    return one
+def _judged(raw: ingest_pb2.RawEvents, now_ms: int, retention_days: int, batches: "_Batches") -> _Judged:
+    """Judges one body and adds its accepted events to what is published."""
+    app_id, body = raw.app_id, raw.body
+    found = whole.whole(body, now_ms, retention_days)
+    if found is not None:
+        batches.add_whole(app_id, body, raw.arrival_ms, found.events)
+        return _Judged(raw, app_id, found.parts, kept=found)
+    try:
+        verdict = judge(body, now_ms, retention_days)
+    except Invalid as error:
+        return _Judged(raw, app_id, {}, refused=error)
+    batches.add_events(app_id, whole.rows(verdict.accepted, verdict.endpoints, raw.arrival_ms))
+    return _Judged(raw, app_id, verdict.endpoints, verdict=verdict)
 
 
 async def put_events(deps: Deps, request: analytics_pb2.PutEventsRequest) -> analytics_pb2.PutEventsResponse:
@@ -105,8 +105,8 @@ async def _write_endpoints(deps: Deps, judged: list[_Judged]) -> list[EndpointAn
     places: list[tuple[int, str, tuple[str, str]]] = []
     for index, one in enumerate(judged):
         raw = one.raw
-        for endpoint_id, part in one.parts():
-            key = (raw.app_id, endpoint_id)
+        for endpoint_id, part in one.parts.items():
+            key = (one.app_id, endpoint_id)
             try:
                 endpoint = _endpoint(part)
             except Invalid as error:
@@ -115,7 +115,7 @@ async def _write_endpoints(deps: Deps, judged: list[_Judged]) -> list[EndpointAn
             if endpoint is None and key in deps.known:
                 continue
             items.append(
-                audience_pb2.EndpointUpsert(app_id=raw.app_id, endpoint_id=endpoint_id, endpoint=endpoint, request_id=raw.request_id, client_key=raw.client_key)
+                audience_pb2.EndpointUpsert(app_id=one.app_id, endpoint_id=endpoint_id, endpoint=endpoint, request_id=raw.request_id, client_key=raw.client_key)
             )
             places.append((index, endpoint_id, key))
     for position in sorted(await _without_channel(deps, items), reverse=True):
@@ -163,49 +163,44 @@ def _endpoint(part: bytes) -> type_pb2.EndpointRequest | None:
     return message
 
 
-def _messages(judged: list[_Judged]) -> list[tuple[str, bytes, str]]:
-    """The accepted events as messages of the bus, one per app where they fit."""
-    batches: dict[str, _Batches] = {}
-    for one in judged:
-        if one.refused is None:
-            app_id = one.raw.app_id
-            if app_id not in batches:
-                batches[app_id] = _Batches(app_id)
-            batches[app_id].add(one)
-    return [message for batch in batches.values() for message in batch.messages()]
-
-
 class _Batches:
-    """The messages of one app in the making."""
+    """The messages of the bus in the making: one per app where its events fit."""
 
-    def __init__(self, app_id: str) -> None:
-        self._app_id = app_id
-        self._made: list[facts.EventsReceived] = []
-        self._size = 0
-        self._events = 0
+    def __init__(self) -> None:
+        self._open: dict[str, _Batch] = {}
+        self._full: list[_Batch] = []
 
-    def add(self, one: _Judged) -> None:
-        """A body as it came when all of it was accepted, its accepted events otherwise."""
-        raw = one.raw
-        if one.items is not None:
-            counts = {endpoint_id: len(batch.Events) for endpoint_id, batch in one.items.items() if batch.Events}
-            if counts:
-                count = sum(counts.values())
-                self._room(len(one.body), count).bodies.add(body=one.body, arrival_ms=raw.arrival_ms, endpoint_ids=counts, events=count)
-        elif one.verdict is not None:
-            for row in whole.rows(one.verdict.accepted, one.verdict.endpoints, raw.arrival_ms):
-                self._room(len(row[_CONTENT]) + 150, 1).events.add(**dict(zip(whole.FIELDS, row, strict=True)))
+    def add_whole(self, app_id: str, body: bytes, arrival_ms: int, events: dict[str, int]) -> None:
+        """A body as it came. `events`: how many, by endpoint id."""
+        if events:
+            count = sum(events.values())
+            self._room(app_id, len(body), count).bodies.add(body=body, arrival_ms=arrival_ms, endpoint_ids=events, events=count)
 
-    def _room(self, size: int, events: int) -> facts.EventsReceived:
-        """The batch that takes so much more."""
-        if not self._made or self._size + size > _MESSAGE_BYTES or self._events + events > _MESSAGE_EVENTS:
-            self._made.append(facts.EventsReceived(app_id=self._app_id, batch_id=ids.new_id()))
-            self._size = self._events = 0
-        self._size += size
-        self._events += events
-        return self._made[-1]
+    def add_events(self, app_id: str, rows: Iterator[whole.Row]) -> None:
+        """Single events."""
+        for row in rows:
+            self._room(app_id, len(row[_CONTENT]) + 150, 1).events.add(**dict(zip(whole.FIELDS, row, strict=True)))
 
-    def messages(self) -> Iterator[tuple[str, bytes, str]]:
+    def _room(self, app_id: str, size: int, events: int) -> facts.EventsReceived:
+        """The app's batch that takes so much more."""
+        batch = self._open.get(app_id)
+        if batch is not None and (batch.size + size > _MESSAGE_BYTES or batch.events + events > _MESSAGE_EVENTS):
+            self._full.append(batch)
+            batch = None
+        if batch is None:
+            batch = self._open[app_id] = _Batch(facts.EventsReceived(app_id=app_id, batch_id=ids.new_id()))
+        batch.size += size
+        batch.events += events
+        return batch.fact
+
+    def messages(self) -> list[tuple[str, bytes, str]]:
         """Subject, payload and id of every message."""
-        subject = subjects.of(subjects.EVENT_RECEIVED, self._app_id)
-        return ((subject, batch.SerializeToString(), batch.batch_id) for batch in self._made)
+        facts_made = [batch.fact for batch in (*self._full, *self._open.values())]
+        return [(subjects.of(subjects.EVENT_RECEIVED, fact.app_id), fact.SerializeToString(), fact.batch_id) for fact in facts_made]
+
+
+@dataclass(slots=True)
+class _Batch:
+    fact: facts.EventsReceived
+    size: int = 0
+    events: int = 0

@@ -42,16 +42,18 @@ _bodies = st.fixed_dictionaries({"BatchItem": st.dictionaries(st.text(max_size=3
 @given(_bodies)
 def test_a_whole_body_is_what_it_is_event_by_event(value: dict[str, Any]) -> None:
     body = json.dumps(value).encode()
-    items = whole(body, NOW_MS, 90)
-    if items is None:
+    found = whole(body, NOW_MS, 90)
+    if found is None:
         return
     verdict = judge(body, NOW_MS, 90)
     assert all(code == 202 for events in verdict.results.values() for code, _ in events.values())
     assert list(take_apart(body, 7)) == list(rows(verdict.accepted, verdict.endpoints, 7))
     assert all(row[FIELDS.index("store")] for row in take_apart(body, 7))
-    said = dict.fromkeys(list(items)[:1], (400, "no"))
-    assert answer_whole(items, said) == answer(verdict, said)
-    assert [(key, bytes(batch.Endpoint)) for key, batch in items.items()] == list(verdict.endpoints.items())
+    said = dict.fromkeys(list(found.parts)[:1], (400, "no"))
+    assert answer_whole(body, said) == answer(verdict, said)
+    assert found.answer == answer(verdict, {})
+    assert list(found.parts.items()) == list(verdict.endpoints.items())
+    assert found.events == {key: len(events) for key, events in verdict.results.items() if events}
 
 
 @given(_bodies)
