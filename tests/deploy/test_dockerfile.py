@@ -113,7 +113,8 @@ def _run(folder: Path, programs: Path, line: str) -> None:
     if "--require-hashes" in line and _NO_INDEX.search(done.stderr):
         print("not installed anew, no package index answers: the packages of this environment are used instead")
         (installed_to,) = (folder / ".venv/lib").glob("python*/site-packages")
-        (installed_to / "here.pth").write_text(sysconfig.get_path("purelib") + "\n")
+        # In front of what a new environment brings along.
+        (installed_to / "here.pth").write_text(f"import sys; sys.path.insert(0, {sysconfig.get_path('purelib')!r})\n")
     else:
         assert done.returncode == 0, f"{line}\n{done.stdout[-1000:]}\n{done.stderr[-3000:]}"
 
@@ -147,7 +148,8 @@ def test_it_finds_the_code_of_every_pod_without_writing_anything(installed: Path
 def test_the_whole_suite_may_run_in_it(installed: Path) -> None:
     """CMD is `up`; what it needs of the wheels is there: the servers' programs."""
     assert 'CMD ["up"]' in LINES
-    where = [installed / ".venv", *(Path(path.read_text().strip()).parents[2] for path in installed.glob(".venv/lib/*/*/here.pth"))]
+    linked = any(installed.glob(".venv/lib/*/*/here.pth"))
+    where = [installed / ".venv", *([Path(sys.prefix)] if linked else [])]
     found = {
         path.name for folder in where for path in folder.rglob("*") if path.name in ("postgres", "nats-server", "valkey-server") and os.access(path, os.X_OK)
     }
