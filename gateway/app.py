@@ -42,7 +42,7 @@ Receive = bodies.Receive
 
 _API = ("/v1/", "/counterpoint/v1/")
 _APP_PARAMETERS = ("application-id", "app_id")
-_BODY_NOT_RECORDED = frozenset({"UpdateEndpoint", "UpdateEndpointsBatch"})
+_BODY_NOT_RECORDED = frozenset({"UpdateEndpoint", "UpdateEndpointsBatch", "StartErasure", "VerifyErasure"})
 _DRAIN_LIMIT = 64 * quotas.MEBIBYTE
 _DRAIN_S = 10.0
 _INVOCATION = re.compile(r"[\w.:-]{1,128}\Z", re.ASCII)

@@ -27,6 +27,7 @@ from gateway.auth.sigv4 import Rules
 from gateway.calls import Calls
 from gateway.config import GatewayConfig
 from gateway.cors import Cors
+from gateway.erasures import Erasures
 from gateway.health import Health, Probe
 from gateway.http import LimitedProtocol
 from gateway.idempotency import Idempotency
@@ -97,7 +98,7 @@ async def open_gateway(config: GatewayConfig, environ: Mapping[str, str]) -> Asy
             calls=Calls(context.peers),
             idempotency=idempotency,
             audit=audit,
-            own=own.Own(keys, database, audit.flush, Operator(context.peers)),
+            own=own.Own(keys, database, audit.flush, Operator(context.peers), Erasures(context.peers, database, context.sealer)),
             tracking=Tracking(context.peers),
             health=Health(context.peers, config.running_services(), {"gateway": _database_probe(database)}),
             cors=Cors(config.origins()),

@@ -1,4 +1,4 @@
-"""The gateway's own operations under /counterpoint/v1: access keys, the audit trail, and those of `gateway.operator`.
+"""The gateway's own operations under /counterpoint/v1: access keys, the audit trail, and those of `gateway.operator` and `gateway.erasures`.
 
 Rows like those of `gateway.routes`, answered here instead of by a service.
 """
@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from gateway.auth.keys import Keys, Principal
+from gateway.erasures import Erasures
 from gateway.operator import Operator
 from gateway.replies import Reply, json_reply
 from gateway.routes import Route
@@ -49,6 +50,10 @@ ROUTES = (
     _row("EnableAccessKey", "POST", "keys/{key-id}/enable", 200, "keys/{key-id}"),
     _row("DeleteAccessKey", "DELETE", "keys/{key-id}", 200, "keys/{key-id}"),
     _row("ListAuditRecords", "GET", "audit", 200, "audit"),
+    _row("StartErasure", "POST", "erasures", 201, "erasures"),
+    _row("VerifyErasure", "POST", "erasures/verify", 200, "erasures"),
+    _row("ContinueErasure", "POST", "erasures/{erasure-id}", 200, "erasures/{erasure-id}"),
+    _row("GetErasure", "GET", "erasures/{erasure-id}", 200, "erasures/{erasure-id}"),
     _row("GetRestore", "GET", "restore", 200, "restore"),
     _row("ReleaseRestore", "POST", "restore/release", 200, "restore"),
 )
@@ -57,7 +62,7 @@ ROUTES = (
 class Own:
     """Answers the rows of ROUTES. Query and body member `AccountId` name another account (the root key only)."""
 
-    def __init__(self, keys: Keys, db: Database, flush_audit: Callable[[], Awaitable[None]], operator: Operator) -> None:
+    def __init__(self, keys: Keys, db: Database, flush_audit: Callable[[], Awaitable[None]], operator: Operator, erasures: Erasures) -> None:
         self._keys = keys
         self._db = db
         self._flush_audit = flush_audit
@@ -68,6 +73,10 @@ class Own:
             "EnableAccessKey": self._change_key("Active"),
             "DeleteAccessKey": self._change_key("Deleted"),
             "ListAuditRecords": self._list_audit,
+            "StartErasure": erasures.start,
+            "VerifyErasure": erasures.verify,
+            "ContinueErasure": erasures.step,
+            "GetErasure": erasures.get,
             "GetRestore": operator.get_restore,
             "ReleaseRestore": operator.release_restore,
         }

@@ -29,7 +29,7 @@ class Client:
     secret: str
     region: str
 
-    def call(self, method: str, path: str, body: Any = None, query: Mapping[str, str] | None = None) -> Any:
+    def call(self, method: str, path: str, body: Any = None, query: Mapping[str, str] | None = None, timeout: float = _TIMEOUT) -> Any:
         """The answer's JSON; None when it is empty. Raises Refused with the API's own message."""
         from botocore.auth import SigV4Auth
         from botocore.awsrequest import AWSRequest
@@ -42,7 +42,7 @@ class Client:
         SigV4Auth(Credentials(self.key, self.secret), _SERVICE, self.region).add_auth(request)
         prepared = urllib.request.Request(address, content, dict(request.prepare().headers), method=method)  # noqa: S310 (our own address)
         try:
-            with opener(self.url).open(prepared, timeout=_TIMEOUT) as reply:
+            with opener(self.url).open(prepared, timeout=timeout) as reply:
                 text = reply.read()
         except urllib.error.HTTPError as error:
             raise Refused(_message(error)) from None

@@ -57,4 +57,23 @@ MIGRATIONS = [
             FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
         """,
     ),
+    Migration(
+        2,
+        "erasures",
+        """
+        -- subject: who is meant, sealed, NULL once nothing is left. lines: [store, what, count]; left_over: texts; receipt: what was signed.
+        CREATE TABLE erasures (
+            id text PRIMARY KEY,
+            account_id text NOT NULL,
+            kind text NOT NULL,
+            app_id text NOT NULL,
+            started_at timestamptz NOT NULL,
+            started_by text NOT NULL,
+            subject bytea,
+            lines text NOT NULL DEFAULT '[]',
+            left_over text NOT NULL DEFAULT '[]',
+            receipt text NOT NULL DEFAULT ''
+        );
+        """,
+    ),
 ]

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from counterpoint.analytics.v1 import analytics_pb2_grpc, charts_pb2_grpc, history_pb2_grpc, ingest_pb2_grpc
+from counterpoint.erasure.v1.erasure_pb2_grpc import add_ErasureServiceServicer_to_server
 from counterpoint.segments.v1 import segments_events_pb2
 
 from kit import ids
@@ -25,6 +26,7 @@ from services.analytics.jobs.forwarder import Forwarder
 from services.analytics.jobs.history import HistoryImporter
 from services.analytics.rpc.deps import Deps
 from services.analytics.rpc.endpoints import write_endpoints
+from services.analytics.rpc.erasure import Eraser
 from services.analytics.rpc.known import KnownEndpoints
 from services.analytics.rpc.servicer import Analytics, Charts, History, Ingest
 from services.analytics.store import tables
@@ -67,7 +69,10 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         await bus.connection.subscribe(subjects.every(subjects.ENDPOINT_DELETED), cb=partial(_forget, known))
         endpoints = Coalescer(partial(write_endpoints, ctx.peers), max_items=_ENDPOINTS_A_CALL, at_once=2)
         deps = Deps(ctx.clock, bus, columns, ctx.peers, retention, known, endpoints, streams, destinations, imports, importer.wake)
-        servicers = _servicers(deps)
+        servicers = [
+            *_servicers(deps),
+            (Eraser(db, columns, bus), add_ErasureServiceServicer_to_server, "counterpoint.erasure.v1.ErasureService"),
+        ]
     consumers: list[Consumer] = []
     if ctx.runs("store"):
         forwarder = Forwarder(streams, bus, ctx.peers, destinations, config.stream_address)

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from counterpoint.campaigns.v1.campaigns_pb2_grpc import add_CampaignsServiceServicer_to_server
 from counterpoint.campaigns.v1.restores_pb2_grpc import add_RestoresServiceServicer_to_server
 from counterpoint.campaigns.v1.testing_pb2_grpc import add_TestingServiceServicer_to_server
+from counterpoint.erasure.v1.erasure_pb2_grpc import add_ErasureServiceServicer_to_server
 from sqlalchemy import text
 
 from kit.config import ConfigError, section
@@ -20,6 +21,7 @@ from services.campaigns.deps import Deps
 from services.campaigns.domain.quotas import PROFILES
 from services.campaigns.events.consume import consumers
 from services.campaigns.jobs import planner, reconcile, starter, stopper
+from services.campaigns.rpc.erasure import Eraser
 from services.campaigns.rpc.restores import Restores
 from services.campaigns.rpc.servicer import Servicer, Testing
 from services.campaigns.store.migrations import MIGRATIONS
@@ -58,6 +60,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
                 (Servicer(deps), add_CampaignsServiceServicer_to_server, NAME),
                 (Testing(deps), add_TestingServiceServicer_to_server, "counterpoint.campaigns.v1.TestingService"),
                 (Restores(deps), add_RestoresServiceServicer_to_server, "counterpoint.campaigns.v1.RestoresService"),
+                (Eraser(db), add_ErasureServiceServicer_to_server, "counterpoint.erasure.v1.ErasureService"),
             ],
             ready,
         )

@@ -3,14 +3,16 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from counterpoint.delivery.v1 import delivery_pb2_grpc, restores_pb2_grpc, sending_pb2_grpc
+from counterpoint.erasure.v1.erasure_pb2_grpc import add_ErasureServiceServicer_to_server
 from counterpoint.segments.v1.audience_pb2_grpc import AudienceServiceStub
 from counterpoint.segments.v1.segments_pb2_grpc import SegmentsServiceStub
 from sqlalchemy import text
 
-from kit.bus import subjects
+from kit.bus import Bus, subjects
 from kit.config import ConfigError, section
 from kit.db import Relay
 from kit.egress import Egress, EgressPolicy
@@ -34,6 +36,7 @@ from services.delivery.jobs.pace import Pace
 from services.delivery.jobs.sweeping import sweep
 from services.delivery.jobs.worker import Worker
 from services.delivery.rpc.apps import Apps
+from services.delivery.rpc.erasure import Eraser
 from services.delivery.rpc.restores import Restores
 from services.delivery.rpc.servicer import Delivery, Sending
 from services.delivery.store import levels
@@ -92,7 +95,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         apps = bus.subscribe(subjects.DELIVERY_APPS, app_deleted(deps))
         await apps.start()
         ctx.stack.push_async_callback(apps.stop)
-        servicers = _servicers(deps)
+        servicers = _servicers(deps, bus, _outboxes(config, ctx.data))
 
     async def ready() -> bool:
         async with db.connect() as conn:
@@ -102,13 +105,20 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     yield Service(servicers, ready)
 
 
-def _servicers(deps: Deps) -> list[Servicer]:
+def _outboxes(config: DeliveryConfig, data: Path) -> frozenset[Path]:
+    """Where messages lie as files, or have lain."""
+    named = (url.partition(":") for url in (config.email_url, config.sms_url))
+    return frozenset({data / "outbox"} | {Path(folder) for scheme, _, folder in named if scheme.lower() == "outbox" and folder.strip("/")})
+
+
+def _servicers(deps: Deps, bus: Bus, outboxes: frozenset[Path]) -> list[Servicer]:
     # What is not built is left to the generated base, which answers UNIMPLEMENTED.
     public = Delivery(deps)  # type: ignore[abstract]
     return [
         (public, delivery_pb2_grpc.add_DeliveryServiceServicer_to_server, "counterpoint.delivery.v1.DeliveryService"),
         (Sending(deps), sending_pb2_grpc.add_SendingServiceServicer_to_server, "counterpoint.delivery.v1.SendingService"),
         (Restores(deps), restores_pb2_grpc.add_RestoresServiceServicer_to_server, "counterpoint.delivery.v1.RestoresService"),
+        (Eraser(deps, bus, outboxes), add_ErasureServiceServicer_to_server, "counterpoint.erasure.v1.ErasureService"),
     ]
 
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from counterpoint.erasure.v1.erasure_pb2_grpc import add_ErasureServiceServicer_to_server
 from counterpoint.journeys.v1.journeys_pb2_grpc import add_JourneysServiceServicer_to_server
 from sqlalchemy import text
 
@@ -16,6 +17,7 @@ from services.journeys.config import JourneysConfig
 from services.journeys.deps import Deps
 from services.journeys.domain.quotas import MOST_ACTIVITIES
 from services.journeys.events.consume import consumers
+from services.journeys.rpc.erasure import Eraser
 from services.journeys.rpc.servicer import Servicer
 from services.journeys.store.migrations import MIGRATIONS
 
@@ -39,6 +41,12 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         return bool(bus.connection.is_connected)
 
     try:
-        yield Service([(Servicer(deps), add_JourneysServiceServicer_to_server, NAME)], ready)
+        yield Service(
+            [
+                (Servicer(deps), add_JourneysServiceServicer_to_server, NAME),
+                (Eraser(db), add_ErasureServiceServicer_to_server, "counterpoint.erasure.v1.ErasureService"),
+            ],
+            ready,
+        )
     finally:
         await asyncio.gather(*(reader.stop() for reader in readers))

@@ -4,6 +4,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from counterpoint.erasure.v1.erasure_pb2_grpc import add_ErasureServiceServicer_to_server
 from counterpoint.segments.v1 import audience_pb2_grpc, segments_pb2_grpc
 
 from kit import ids
@@ -16,16 +17,19 @@ from kit.service import Context, Service
 from services.segments.config import SegmentsConfig
 from services.segments.domain.fold import Rules
 from services.segments.events.activity import ActivityWriter
+from services.segments.jobs.export_files import ExportFiles
 from services.segments.jobs.exporter import Exporter
 from services.segments.jobs.importer import Importer
 from services.segments.jobs.purger import Purger
 from services.segments.jobs.runner import Runner
 from services.segments.rpc.deps import Deps
+from services.segments.rpc.erasure import Eraser
 from services.segments.rpc.servicer import AudienceServicer, SegmentsServicer
 from services.segments.store import levels
 from services.segments.store.apps import AppStore
 from services.segments.store.audience import Audiences
 from services.segments.store.endpoints import EndpointStore
+from services.segments.store.erasure import Erasure
 from services.segments.store.gathering import Gathering
 from services.segments.store.index import Index, Indexer
 from services.segments.store.jobs import JobStore
@@ -79,6 +83,8 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         job_waits=runner.wake,
         app_gone=purger.wake,
     )
+    files = ExportFiles(jobs, objects)
+    eraser = Eraser(bus, ctx.clock, Erasure(db, index, indexer, ctx.clock), apps, endpoints, segments, index, audiences, files)
     ctx.tasks.start(relay.run, "segments-relay")
     ctx.tasks.start(indexer.run, "segments-indexer")
     ctx.tasks.start(runner.run, "segments-jobs")
@@ -100,6 +106,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
             servicers=[
                 (SegmentsServicer(deps), segments_pb2_grpc.add_SegmentsServiceServicer_to_server, "counterpoint.segments.v1.SegmentsService"),
                 (AudienceServicer(deps), audience_pb2_grpc.add_AudienceServiceServicer_to_server, "counterpoint.segments.v1.AudienceService"),
+                (eraser, add_ErasureServiceServicer_to_server, "counterpoint.erasure.v1.ErasureService"),
             ],
             ready=ready,
         )

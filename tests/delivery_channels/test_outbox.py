@@ -13,6 +13,7 @@ import pytest
 
 from kit.testing import eventually
 from services.delivery.channels.outbox import OutboxProvider, safe_name
+from services.delivery.channels.outbox_erasure import erase_app, erase_person
 from services.delivery.channels.provider import EmailPayload, Outbound, SmsPayload, WebhookCall, WebhookPayload
 
 
@@ -70,14 +71,27 @@ async def test_a_folder_that_cannot_be_written_fails_the_message_and_raises_noth
 async def test_an_app_is_erased_alone(tmp_path: Path) -> None:
     outbox = OutboxProvider(tmp_path)
     await outbox.send([*mail(3), *mail(2, app="app2")])
-    assert await outbox.erase_app("app1") == 3
+    assert await erase_app(tmp_path, "app1", dry_run=True) == 3
+    assert await erase_app(tmp_path, "app1", dry_run=False) == 3
     assert [found.name for found in tmp_path.iterdir()] == ["app2"]
+
+
+async def test_a_person_is_erased_alone(tmp_path: Path) -> None:
+    outbox = OutboxProvider(tmp_path)
+    await outbox.send([*mail(3), *mail(2, app="app2")])
+    whole = {path.name: path for path in tmp_path.rglob("*.eml")}
+    (tmp_path / "app1" / "direct").mkdir()
+    (tmp_path / "app1" / "direct" / "hers.eml").write_bytes(b"Subject: x\r\nTo: =?utf-8?q?Erin_M=C3=BCller?= <Erin@Example.com>\r\n\r\nbody")
+    (tmp_path / "app1" / "direct" / "hers.json").write_text(json.dumps({"EndpointId": "erin", "Address": "+4915112345"}))
+    assert await erase_person(tmp_path, "app1", frozenset({"erin"}), frozenset({"erin@example.com"}), dry_run=False) == 2
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == set(whole)
 
 
 WRITER = """
 import asyncio, sys
 from pathlib import Path
 from services.delivery.channels.outbox import OutboxProvider
+from services.delivery.channels.outbox_erasure import erase_app, erase_person
 from services.delivery.channels.provider import EmailPayload, Outbound
 body = b"x" * 200_000 + b"END"
 async def main():

@@ -69,7 +69,7 @@ class Exporter:
         async for ids in self.audiences.pages(job.app_id, tree, names, now_us, PIECE_ROWS, str(job.cursor.get("after", ""))):
             records = await self.endpoints.records(job.app_id, ids)
             content = await asyncio.to_thread(_packed, [records[id] for id in ids if id in records])
-            await self.objects.write(_url(request.s3_url_prefix, job.job_id, piece), content, request.role_arn, job.account_id)
+            await self.objects.write(piece_url(request.s3_url_prefix, job.job_id, piece), content, request.role_arn, job.account_id)
             faults.point("segments.export.written")
             piece += 1
             job.cursor = {**job.cursor, "piece": piece, "after": ids[-1]}
@@ -84,7 +84,8 @@ class Exporter:
         return tree_of(segment, await self.segments.sources(job.app_id, segment.definition), names)
 
 
-def _url(prefix: str, job_id: str, piece: int) -> str:
+def piece_url(prefix: str, job_id: str, piece: int) -> str:
+    """The object of one piece."""
     return f"{prefix.rstrip('/')}/{job_id}-{piece:05d}.json.gz"
 
 

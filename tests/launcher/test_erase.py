@@ -1,0 +1,213 @@
+"""A person is written everywhere, erased, and looked for in every store."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kit.cache import Cache
+from kit.columns import Columns
+from kit.seal import Sealer
+from kit.testing import eventually
+from launcher import data
+from launcher.backup import archive, files, streams
+from launcher.embedded.columns import address_of
+from launcher.embedded.postgres import Postgres
+from launcher.embedded.valkey import Valkey
+from tests.fixtures.shop import ROLE, Shop
+from tests.fixtures.suite import Suite
+from tests.launcher.test_backup import counterpoint, said
+
+USER, MAIL, PHONE = "erin-7f3a-user", "erin-7f3a-mail", "erin-7f3a-phone"
+ADDRESS, NUMBER = "Erin.7f3a@example.com", "+14255550187"
+NEEDLES = [text.encode() for text in (USER, MAIL, PHONE, ADDRESS, ADDRESS.lower(), NUMBER)]
+
+
+class Stores:
+    """Where something is held: a needle found in a part of a backup, which holds all but the live index and Valkey, or in one of these."""
+
+    def __init__(self, suite: Suite, tmp_path: Path) -> None:
+        self._suite = suite
+        self._tmp = tmp_path
+
+    def holding(self, app: str) -> set[str]:
+        """Names of what holds any of the needles; audit records stay and are not looked at."""
+        made = said(counterpoint(self._suite, "backup", str(self._tmp / "backups"), "--with-outbox", "--json"))
+        folder, manifest = archive.find(Path(made["backup"]))
+        reader = archive.Reader(folder, manifest, Sealer.from_key_file(self._suite.data / "master.key"))
+        parts = (name for name in manifest["parts"] if name != "rows/gateway/audit")
+        found = {_kind(name) for name in parts if _holds(b"".join(self._plain(reader, name)))}
+        return found | asyncio.run(self._others(app))
+
+    def _plain(self, reader: archive.Reader, name: str) -> Any:
+        if name.startswith("streams/"):
+            yield from streams.frames(reader.read(name))
+        elif name == "objects":
+            target = self._tmp / "objects"
+            files.load(reader, name, target)
+            for path in target.rglob("*.gz"):
+                yield gzip.decompress(path.read_bytes())
+                path.unlink()
+        else:
+            yield from reader.read(name)
+
+    async def _others(self, app: str) -> set[str]:
+        folder = data.look(self._suite.data)
+        found = set()
+        state = json.loads((folder.path / "run" / "suite.json").read_text())
+        async with Columns(address_of(state["columns"], folder.secret), "segments") as columns:
+            exists = await columns.query(f"SELECT 1 FROM system.tables WHERE database = 'segments' AND name = 'idx_{app}'")
+            rows = await columns.query(f"SELECT * FROM idx_{app}") if exists else []
+            if _holds(repr(rows).encode()):
+                found.add("live index")
+        async with Cache(Valkey(folder.path, folder.identity, folder.secret).url) as cache:
+            keys = [key async for key in cache.client.scan_iter(count=5000)]
+            if _holds(b"\0".join(keys)):
+                found.add("counters")
+        return found
+
+
+def _kind(part: str) -> str:
+    return part.rsplit("/", 1)[0] if part.startswith("columns/") else part
+
+
+def _holds(content: bytes) -> bool:
+    """Also as PostgreSQL writes bytes."""
+    return any(needle in content or needle.hex().encode() in content for needle in NEEDLES)
+
+
+def written_everywhere(suite: Suite) -> Shop:
+    """An app with Erin, and Bob, in everything there is."""
+    shop = Shop(suite, "erasure")
+    pinpoint, app = shop.pinpoint, shop.app
+    pinpoint.update_sms_channel(ApplicationId=app, SMSChannelRequest={"Enabled": True})
+    everybody = {"Kind": ["customer"]}
+    erin = {"UserId": USER, "UserAttributes": {"Name": ["Erin"]}}
+    mail = {"ChannelType": "EMAIL", "Address": ADDRESS, "Attributes": everybody, "User": erin}
+    pinpoint.update_endpoint(ApplicationId=app, EndpointId=MAIL, EndpointRequest=mail)
+    phone = {"ChannelType": "SMS", "Address": NUMBER, "User": {"UserId": USER}}
+    pinpoint.update_endpoint(ApplicationId=app, EndpointId=PHONE, EndpointRequest=phone)
+    bob = {"ChannelType": "EMAIL", "Address": "bob@example.com", "Attributes": everybody}
+    pinpoint.update_endpoint(ApplicationId=app, EndpointId="bob", EndpointRequest=bob)
+    event = {"Endpoint": {}, "Events": {"e1": {"EventType": "bought", "Timestamp": "2026-11-24T10:00:00Z"}}}
+    pinpoint.put_events(ApplicationId=app, EventsRequest={"BatchItem": {MAIL: event, "bob": event}})
+    shop.ended(shop.launch(shop.everybody(), Limits={"Daily": 5, "Total": 5}))
+    email = {"SimpleEmail": {"Subject": {"Data": "x"}, "TextPart": {"Data": "x"}}}
+    direct = {"Addresses": {ADDRESS: {"ChannelType": "EMAIL"}}, "Endpoints": {MAIL: {}}, "MessageConfiguration": {"EmailMessage": email}}
+    pinpoint.send_messages(ApplicationId=app, MessageRequest=direct)
+    otp = {"BrandName": "Shop", "Channel": "SMS", "DestinationIdentity": NUMBER, "OriginationIdentity": "+14255550100", "ReferenceId": "r1"}
+    pinpoint.send_otp_message(ApplicationId=app, SendOTPMessageRequestParameters=otp)
+    _imported(shop)
+    _exported(shop)
+    _suppressed(suite)
+    eventually(lambda: shop.events("bought") == 2, 20)
+    return shop
+
+
+def _imported(shop: Shop) -> None:
+    folder = shop.suite.data / "objects" / "lists"
+    folder.mkdir(exist_ok=True)
+    (folder / "list.csv").write_text(f"Id\n{MAIL}\nbob\n")
+    request = {"Format": "CSV", "S3Url": "s3://lists/list.csv", "RoleArn": ROLE, "DefineSegment": True, "SegmentName": "list"}
+    job = shop.pinpoint.create_import_job(ApplicationId=shop.app, ImportJobRequest=request)["ImportJobResponse"]["Id"]
+    assert shop.imported(job)["JobStatus"] == "COMPLETED"
+    (folder / "list.csv").unlink()  # the operator's own file
+
+
+def _exported(shop: Shop) -> None:
+    request = {"S3UrlPrefix": "s3://exports/all", "RoleArn": ROLE}
+    job = shop.pinpoint.create_export_job(ApplicationId=shop.app, ExportJobRequest=request)["ExportJobResponse"]["Id"]
+    eventually(lambda: shop.pinpoint.get_export_job(ApplicationId=shop.app, JobId=job)["ExportJobResponse"]["JobStatus"] == "COMPLETED", 20)
+
+
+def _suppressed(suite: Suite) -> None:
+    folder = data.look(suite.data)
+    postgres = Postgres(folder.path, folder.identity, folder.secret)
+    postgres.sql(
+        "INSERT INTO delivery.suppressions (account, channel, address, reason, since_ms) VALUES ('000000000000', 'EMAIL', :'address', 'COMPLAINT', 1)",
+        address=ADDRESS.lower(),
+    )
+
+
+EVERYWHERE = {
+    "rows/segments/endpoints",
+    "rows/segments/users",
+    "rows/delivery/windows",
+    "rows/delivery/cap_totals",
+    "rows/delivery/cap_targets",
+    "rows/delivery/direct_calls",
+    "rows/delivery/suppressions",
+    "columns/segments.activity",
+    "columns/segments.members",
+    "columns/segments.audience",
+    "columns/analytics.events",
+    "columns/analytics.outcomes",
+    "streams/CP_EVT_SEGMENTS",
+    "objects",
+    "outbox",
+    "live index",
+    "counters",
+}
+
+
+def test_a_person_is_erased_from_every_store(suite: Suite, tmp_path: Path) -> None:
+    shop = written_everywhere(suite)
+    stores = Stores(suite, tmp_path)
+    before = stores.holding(shop.app)
+    assert before >= EVERYWHERE, EVERYWHERE - before
+    mails = len(list((suite.data / "outbox" / shop.app).rglob("*.*")))
+
+    dry = said(counterpoint(suite, "erase", "user", USER, "--app", shop.app, "--json"))
+    assert dry["DryRun"]
+    assert {(line["Store"], line["What"]) for line in dry["Lines"]} >= {("rows", "endpoints"), ("outbox", "messages"), ("rows", "one-time passwords")}
+    assert shop.pinpoint.get_endpoint(ApplicationId=shop.app, EndpointId=MAIL)["EndpointResponse"]["Address"] == ADDRESS
+
+    receipt = tmp_path / "receipt.json"
+    done = said(counterpoint(suite, "erase", "user", USER, "--app", shop.app, "--yes", "--receipt", str(receipt), "--json"))
+    assert (done["State"], done["Left"]) == ("DONE", [])
+    assert stores.holding(shop.app) == set()
+
+    assert shop.pinpoint.get_endpoint(ApplicationId=shop.app, EndpointId="bob")["EndpointResponse"]["Address"] == "bob@example.com"
+    assert mails > 3 and len(list((suite.data / "outbox" / shop.app).rglob("*.*"))) == 1, "what went to Bob"
+    (run,) = shop.runs(shop.pinpoint.get_campaigns(ApplicationId=shop.app)["CampaignsResponse"]["Item"][0]["Id"])
+    assert run["Books"]["Sent"] == 2, "the books count her still"
+    again = said(counterpoint(suite, "erase", "user", USER, "--app", shop.app, "--json"))
+    assert again["Lines"] == []
+
+    assert said(counterpoint(suite, "erase", "verify", str(receipt), "--json"))["Valid"]
+    assert not any(needle.decode() in receipt.read_text() for needle in NEEDLES)
+    receipt.write_text(receipt.read_text().replace('"Count": 1', '"Count": 2', 1))
+    forged = counterpoint(suite, "erase", "verify", str(receipt))
+    assert (forged.returncode, "was not signed by this installation" in forged.stderr) == (1, True)
+
+
+def test_an_app_is_erased_with_everything_in_it(suite: Suite, tmp_path: Path) -> None:
+    shop = written_everywhere(suite)
+    done = said(counterpoint(suite, "erase", "app", shop.app, "--yes", "--json"))
+    assert done["State"] == "DONE"
+    # The suppression list is the account's, not the app's.
+    assert Stores(suite, tmp_path).holding(shop.app) == {"rows/delivery/suppressions"}
+    with pytest.raises(Exception, match="Application not found"):
+        shop.pinpoint.get_app(ApplicationId=shop.app)
+
+
+REFUSED = [
+    (("erase", "user"), "Name the user: counterpoint erase user ID."),
+    (("erase", "user", "x"), "Name the app: counterpoint erase user --app APP."),
+    (("erase", "app", "x", "--before", "2026-01-01"), "--before is for events only."),
+    (("erase", "app", "0" * 32, "--yes"), "Application not found (HTTP 404)"),
+    (("erase", "account", "12"), "Id: must be an account of twelve digits (HTTP 400)"),
+    (("erase", "verify", "/nowhere"), "/nowhere is not a receipt: counterpoint erase verify FILE."),
+    (("release",), "Name the --app; or, for a suite that was restored, say --drop-missed or --run-missed (`counterpoint status` lists the runs)."),
+]
+
+
+@pytest.mark.parametrize(("words", "text"), REFUSED, ids=[" ".join(case[0])[:30] for case in REFUSED])
+def test_a_refusal_is_one_sentence(suite: Suite, words: tuple[str, ...], text: str) -> None:
+    done = counterpoint(suite, *words)
+    assert (done.returncode, done.stderr) == (1, f"counterpoint: {text}\n")
