@@ -388,6 +388,7 @@ EXTENSIONS = _extensions(
     StartImport     POST 201 ~/jobs/import                                 segments.AudienceService.StartImport     CreateImportJob           ~
     StartEventImport POST 201 ~/jobs/import-events                        analytics.HistoryService.StartEventImport CreateImportJob         ~
     GetEventImport  GET  200 ~/jobs/import-events/{job_id}                 analytics.HistoryService.GetEventImport  GetImportJob              ~
+    TakeReport      POST 200 reports                                       delivery.SendingService.TakeReport       SendMessages              reports
     SetRetention    PUT  200 ~/retention                                   analytics.IngestService.SetRetention     UpdateApplicationSettings ~
     GetIngestStatus GET  200 ~/ingest-status                               analytics.IngestService.GetIngestStatus  GetReports                ~
     GetChart        GET  200 ~/charts/{name}                               analytics.ChartsService.GetChart         GetReports                ~

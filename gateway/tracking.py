@@ -1,4 +1,4 @@
-"""Public, unsigned routes of tracking links: `/o/` opens, `/l/` clicks, `/u/` unsubscribes.
+"""Public, unsigned routes of tracking links: `/o/` opens, `/l/` clicks, `/u/` unsubscribes, `/r/` takes a provider's receipts.
 
 The tokens are made and judged by delivery; fetches are gathered and recorded in batches. A HEAD never counts, a GET on
 an unsubscribe link never acts: link scanners fetch every URL (channels spec §8, RFC 8058).
@@ -18,18 +18,18 @@ from gateway.errors import MethodNotAllowed
 from gateway.replies import Headers, Reply
 from gateway.request import Request
 from kit import caller
-from kit.errors import NotFound, Unavailable
+from kit.errors import Forbidden, NotFound, Unavailable
 from kit.rpc import Peers
 from kit.rpc.coalesce import Coalescer
 
-PREFIXES = ("/o/", "/l/", "/u/")
+PREFIXES = ("/o/", "/l/", "/u/", "/r/")
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 _FORM_LIMIT = 64 * 1024
 _FORM_TIMEOUT_S = 10.0
 _TOKEN_LIMIT = 8192
 _AGENT_LIMIT = 512
-_VERBS = {"o": "GET, HEAD", "l": "GET, HEAD", "u": "GET, HEAD, POST"}
+_VERBS = {"o": "GET, HEAD", "l": "GET, HEAD", "u": "GET, HEAD, POST", "r": "POST"}
 _NO_STORE: Headers = [(b"cache-control", b"no-store, max-age=0"), (b"x-robots-tag", b"noindex")]
 _PAGE_HEADERS: Headers = [
     *_NO_STORE,
@@ -65,6 +65,8 @@ class Tracking:
             return await self._open(request, token)
         if kind == "l":
             return await self._click(request, token)
+        if kind == "r":
+            return await self._receipt(request, token, await incoming.read(_FORM_LIMIT, _FORM_TIMEOUT_S))
         if request.method == "POST":
             await incoming.read(_FORM_LIMIT, _FORM_TIMEOUT_S)
             return await self._unsubscribe(request, token)
@@ -93,6 +95,15 @@ class Tracking:
             return _page(404, "Link not found", "This link is not valid or has expired.")
         location = quote(result.location, safe=_URL_SAFE).encode()
         return Reply(302, b"", [*_NO_STORE, (b"location", location)], content_type=b"text/html; charset=utf-8")
+
+    async def _receipt(self, request: Request, token: str, body: bytes) -> Reply:
+        """A callback that delivery finds signed by the provider."""
+        caller.set_current(caller.Caller(principal="gateway"))
+        stub = self._peers.stub("delivery", sending_pb2_grpc.SendingServiceStub)
+        told = sending_pb2.TakeReceiptRequest(token=token, body=body, signature=request.headers.get("x-twilio-signature", ""))
+        if not (await stub.TakeReceipt(told)).known:
+            raise Forbidden("not signed by the provider")
+        return Reply(204, b"", list(_NO_STORE))
 
     async def _unsubscribe_page(self, request: Request, token: str) -> Reply:
         if request.method == "HEAD":

@@ -32,6 +32,14 @@ class DeliveryConfig:
         "",
         "host:port or CIDR that webhooks may reach although private or plain http; comma list.",
     )
+    bounce_domain: str = setting(
+        "COUNTERPOINT_BOUNCE_DOMAIN",
+        "",
+        "Domain whose mail comes to COUNTERPOINT_BOUNCE_LISTEN: senders on the envelope are b+<seal>@ it. Empty: the From address.",
+    )
+    bounce_listen: str = setting(
+        "COUNTERPOINT_BOUNCE_LISTEN", "", "host:port on which delivery takes bounces and complaints by SMTP or LMTP. Empty: nowhere."
+    )
     abuse_address: str = setting("COUNTERPOINT_ABUSE_ADDRESS", "", "Fills X-Report-Abuse and takes the reports.")
     unsubscribe_page: bool = setting(
         "COUNTERPOINT_UNSUBSCRIBE_PAGE",

@@ -16,6 +16,7 @@ from kit.seal import Sealer
 from services.delivery.channels.provider import Provider
 from services.delivery.config import DeliveryConfig
 from services.delivery.domain.links import LinkSigner
+from services.delivery.domain.reports import ReturnPath
 from services.delivery.jobs.pace import Pace
 from services.delivery.jobs.standstill import Standstill
 from services.delivery.store.caps import CapCounters
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 class Deps:
     """Connections, keys and providers.
 
-    `providers`: by channel (EMAIL, SMS, CUSTOM). `wake`: there may be a window to work on; `starting`: a run to
+    `providers`: by channel (EMAIL, SMS, CUSTOM). `returns`: None without a domain for bounces. `sms_token`: of the
+    operator, by which its callbacks are signed; "" when it has none. `wake`: there may be a window to work on; `starting`: a run to
     freeze.
     """
 
@@ -43,12 +45,14 @@ class Deps:
     providers: dict[str, Provider]
     sealer: Sealer
     links: LinkSigner
+    returns: ReturnPath | None
     pages: Pages
     caps: CapCounters
     pacing: Pacing
     pace: Pace
     egress: Egress
     apps: "Apps"
+    sms_token: str = field(default="", repr=False)
     standstill: Standstill = field(default_factory=Standstill)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     starting: asyncio.Event = field(default_factory=asyncio.Event)

@@ -20,13 +20,14 @@ from kit.errors import CounterpointError
 from kit.paging import Pages
 from kit.rpc.server import Servicer
 from kit.service import Context, Service, iterate
-from services.delivery.channels.factory import email_provider, real, sms_provider
-from services.delivery.channels.provider import Provider
+from services.delivery.channels.factory import callback_token, email_provider, real, sms_provider
+from services.delivery.channels.provider import Outbound, Provider
 from services.delivery.channels.watched import Watched
 from services.delivery.channels.webhook import WebhookProvider
 from services.delivery.config import DeliveryConfig
 from services.delivery.deps import Deps
 from services.delivery.domain.links import LinkSigner
+from services.delivery.domain.reports import ReturnPath
 from services.delivery.events.apps import app_deleted
 from services.delivery.jobs.active import ActiveRuns
 from services.delivery.jobs.capgate import CapGate
@@ -35,6 +36,7 @@ from services.delivery.jobs.loaded import LoadedRuns
 from services.delivery.jobs.pace import Pace
 from services.delivery.jobs.sweeping import sweep
 from services.delivery.jobs.worker import Worker
+from services.delivery.rpc import bounces, reports
 from services.delivery.rpc.apps import Apps
 from services.delivery.rpc.erasure import Eraser
 from services.delivery.rpc.restores import Restores
@@ -63,9 +65,11 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     bus = await ctx.bus()
     cache = await ctx.cache()
     pacing = Pacing(cache)
+    links = LinkSigner(ctx.sealer.derive("links"), config.links_base)
+    returns = ReturnPath(ctx.sealer.derive("return path"), config.bounce_domain) if config.bounce_domain else None
     egress = Egress(EgressPolicy.parse(config.egress_allow))
     ctx.stack.push_async_callback(egress.close)
-    providers = _providers(ctx, config, egress)
+    providers = _providers(ctx, config, egress, links)
     for provider in providers.values():
         ctx.stack.push_async_callback(provider.close)
     deps = Deps(
@@ -78,13 +82,15 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         segments=ctx.peers.stub("segments", SegmentsServiceStub),
         providers=providers,
         sealer=ctx.sealer,
-        links=LinkSigner(ctx.sealer.derive("links"), config.links_base),
+        links=links,
+        returns=returns,
         pages=Pages(ctx.sealer.derive("pages")),
         caps=CapCounters(cache),
         pacing=pacing,
         pace=Pace(config, pacing),
         egress=egress,
         apps=Apps(),
+        sms_token=callback_token(config.sms_url),
     )
     ctx.tasks.start(deps.relay.run, "outbox relay")
     if ctx.runs("sending"):
@@ -95,6 +101,8 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         apps = bus.subscribe(subjects.DELIVERY_APPS, app_deleted(deps))
         await apps.start()
         ctx.stack.push_async_callback(apps.stop)
+        if config.bounce_listen:
+            await bounces.listen(ctx, deps)
         servicers = _servicers(deps, bus, _outboxes(config, ctx.data))
 
     async def ready() -> bool:
@@ -130,12 +138,17 @@ def _send(ctx: Context, deps: Deps) -> None:
         ctx.tasks.start(Worker(deps, active, loaded, gate).run, f"worker {number}")
 
 
-def _providers(ctx: Context, config: DeliveryConfig, egress: Egress) -> dict[str, Provider]:
+def _providers(ctx: Context, config: DeliveryConfig, egress: Egress, links: LinkSigner) -> dict[str, Provider]:
     """The way out of every channel that has an engine. Raises ConfigError in words that quote no URL."""
+
+
+    def callback(item: Outbound) -> str:
+        return reports.callback(links, config.public_url, item, ctx.clock.now_ms())
+
     try:
         ways: dict[str, Provider] = {
             "EMAIL": email_provider(config.email_url, ctx.data),
-            "SMS": sms_provider(config.sms_url, ctx.data),
+            "SMS": sms_provider(config.sms_url, ctx.data, status_callback=callback),
             "CUSTOM": WebhookProvider(egress, lambda app_id: ctx.sealer.derive(f"webhook/{app_id}"), ctx.clock),
         }
         return {channel: Watched(channel, way) for channel, way in ways.items()}

@@ -21,6 +21,15 @@ class Segments(segments_pb2_grpc.SegmentsServiceServicer):
         self.created: list[Any] = []
         self.tags: dict[str, str] = {}
         self.untagged: list[str] = []
+        self.batches: list[list[Any]] = []
+
+    async def UpdateEndpointsBatch(self, request: Any, context: Any) -> Any:
+        items = request.endpoint_batch_request.item
+        self.batches.append(list(items))
+        bad = [f"item {index}: no SMS here" for index, item in enumerate(items) if item.channel_type == "SMS"]
+        if bad:
+            context.set_trailing_metadata((("cp-warning", "; ".join(bad)),))
+        return segments_pb2.UpdateEndpointsBatchResponse()
 
     async def CreateApp(self, request: Any, context: Any) -> Any:
         name = request.create_application_request.name
@@ -146,6 +155,7 @@ class Sending(sending_pb2_grpc.SendingServiceServicer):
     def __init__(self) -> None:
         self.items: list[Any] = []
         self.holds: list[Any] = []
+        self.receipts: list[Any] = []
 
     async def Track(self, request: Any, context: Any) -> Any:
         self.items.extend(request.items)
@@ -154,6 +164,10 @@ class Sending(sending_pb2_grpc.SendingServiceServicer):
             known = item.token.startswith("good")
             response.results.add(known=known, location="https://example.org/é?a=1\r\nX: y" if known else "")
         return response
+
+    async def TakeReceipt(self, request: Any, context: Any) -> Any:
+        self.receipts.append(request)
+        return sending_pb2.TakeReceiptResponse(known=request.signature == "good")
 
     async def SetHold(self, request: Any, context: Any) -> Any:
         self.holds.append(request)

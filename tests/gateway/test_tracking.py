@@ -45,6 +45,16 @@ def test_an_unsubscribe_link_shows_on_get_and_acts_on_post(gateway: Running) -> 
     assert send(gateway.url, "POST", "/u/forged", b"").status == 404
 
 
+def test_a_receipt_is_taken_from_who_signs_it(gateway: Running) -> None:
+    form = b"MessageSid=SM1&MessageStatus=delivered"
+    assert send(gateway.url, "POST", "/r/token", form, headers={"X-Twilio-Signature": "good"}).status == 204
+    said = gateway.sending.receipts[-1]
+    assert (said.token, said.body, said.signature) == ("token", form, "good")
+    assert send(gateway.url, "POST", "/r/token", form, headers={"X-Twilio-Signature": "bad"}).status == 403
+    assert send(gateway.url, "POST", "/r/token", form).status == 403
+    assert send(gateway.url, "GET", "/r/token").status == 405
+
+
 def test_other_verbs_and_other_paths_are_refused(gateway: Running) -> None:
     assert send(gateway.url, "POST", "/l/good", b"").status == 405
     assert send(gateway.url, "GET", "/o/").status == 404

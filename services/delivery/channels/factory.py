@@ -49,6 +49,11 @@ def sms_provider(
     return _common(scheme, url, data, "COUNTERPOINT_SMS_URL", _SMS_PLANNED)
 
 
+def callback_token(url: str) -> str:
+    """The secret by which the operator of COUNTERPOINT_SMS_URL signs its callbacks; "" when it makes none."""
+    return parse_twilio_url(url).token if _scheme(url) in ("twilio+http", "twilio+https") else ""
+
+
 def real(url: str) -> bool:
     """Whether messages leave the house by this URL: then COUNTERPOINT_PUBLIC_URL must be https, and the clock real."""
     return _scheme(url) not in ("outbox", "null")

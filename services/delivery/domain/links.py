@@ -35,6 +35,8 @@ OPEN: Final = "o"
 CLICK: Final = "l"
 UNSUBSCRIBE: Final = "u"
 REPORT: Final = "r"
+BARE: Final = "@"
+"""How the activity of a message to a bare address begins; the hash of the address follows, in hex."""
 LONGEST: Final = 8192
 """Longest token that is looked at, in characters."""
 CACHED_TARGETS: Final = 512

@@ -31,6 +31,7 @@ from services.delivery.domain.content import (
 from services.delivery.domain.direct import Result
 from services.delivery.domain.documents import PARTS, document
 from services.delivery.domain.ids import address_hash, message_id
+from services.delivery.domain.links import BARE, RunLinks
 from services.delivery.domain.mime import HeaderInjection, MimeTemplate
 from services.delivery.domain.rawmail import RawMailFault, prepare
 from services.delivery.domain.runplan import BUILT
@@ -150,7 +151,6 @@ class _Maker:
         self._call = ids.new_id()
         self._compiled: dict[Any, Any] = {}
         self._run = TEST if request.test else DIRECT
-        self._links = deps.links.run(request.app_id, self._run, request.campaign_id, request.treatment_id)
         self._feedback_id = f"direct:{request.app_id}:counterpoint"
 
     def outbound(self, target: Target) -> Outbound | None:
@@ -189,6 +189,7 @@ class _Maker:
         to = target.address.strip()
         if not valid_email(to):
             raise Unsendable("Invalid e-mail address")
+        seals, hashed = self._seals(target, to)
         channel = self._request.documents["EMAIL"]
         sender = messages.email_message.from_address or channel.from_address
         layers = direct.substitutions(target.entry, messages.email_message, messages)
@@ -199,10 +200,10 @@ class _Maker:
                 named,
                 format_datetime(self._now),
                 lambda text: self._fill(text, target, layers),
-                self._marks(self._links.report(self._endpoint_id(target), named, self._now_ms)),
+                self._marks(seals.report(self._endpoint_id(target), named, self._now_ms)),
             )
             target.envelope = Envelope(from_address=envelope)
-            return to, EmailPayload(mime, envelope), 0
+            return to, EmailPayload(mime, self._returned(hashed) or envelope), 0
         layout = self._layout(sender, channel.identity)
         # A subject with variables may speak of the person: it is the recipient's alone.
         target.envelope = Envelope(from_address=sender, subject="" if "{{" in source.subject else source.subject)
@@ -216,12 +217,23 @@ class _Maker:
             layout,
             self._document(target, content.parts),
             who,
-            self._links,
+            seals,
             moment(self._now),
             layers,
             one_click=False,
         )
-        return to, EmailPayload(mime, layout.envelope_from), 0
+        return to, EmailPayload(mime, self._returned(hashed) or layout.envelope_from), 0
+
+    def _seals(self, target: Target, to: str) -> tuple[RunLinks, int]:
+        """The links of one message, and the hash of its address, by which a report of a bare address is believed."""
+        request, hashed = self._request, address_hash("EMAIL", normalised("EMAIL", to))
+        bare = f"{BARE}{hashed:016x}" if target.endpoint is None else ""
+        return self._deps.links.run(request.app_id, self._run, request.campaign_id, request.treatment_id, "", bare), hashed
+
+    def _returned(self, hashed: int) -> str:
+        """The envelope sender to which bounces come back; "" when none is set up."""
+        returns = self._deps.returns
+        return returns.address(self._request.app_id, hashed) if returns is not None else ""
 
     def _marks(self, report: str) -> list[tuple[str, str]]:
         """What every mail of ours carries, a raw one too: by it a report of abuse finds its sender (channels spec §8)."""

@@ -111,7 +111,9 @@ class Maker:
             self.loaded.links,
             moment(self.now),
         )
-        return to, EmailPayload(mime, self.layout.envelope_from, clean=True)
+        returns = self.loaded.returns
+        sender = self.layout.envelope_from if returns is None else returns.member(self.loaded.plan.run_id, recipient.seq)
+        return to, EmailPayload(mime, sender, clean=True)
 
     def _sms(self, record: Record, recipient: Recipient) -> tuple[str, Payload]:
         content = self.loaded.sms

@@ -18,6 +18,7 @@ from services.delivery.domain.addresses import belongs_to, parse_mailbox
 from services.delivery.domain.content import EmailContent, TextContent, email_content, text_content
 from services.delivery.domain.links import RunLinks
 from services.delivery.domain.mime import MimeTemplate, merge_headers
+from services.delivery.domain.reports import ReturnPath
 from services.delivery.store import channels, runs
 
 KEPT = 32
@@ -32,6 +33,7 @@ class Loaded:
     sms: TextContent | None = None
     call: WebhookCall | None = None
     links: RunLinks | None = None
+    returns: ReturnPath | None = None
     documents: dict[str, Any] = field(default_factory=dict)
 
     def sender(self) -> tuple[str, str]:
@@ -115,7 +117,7 @@ async def channel_documents(conn: Any, app_id: str) -> dict[str, Any]:
 def compiled(plan: Any, content: Any, deps: Deps) -> Loaded:
     """Compiles everything a run may say. Raises TemplateError: the author's fault."""
     templates = {resolved.template_type: resolved.content for resolved in content.templates}
-    loaded = Loaded(plan)
+    loaded = Loaded(plan, returns=deps.returns)
     covered = runplan.covered(plan)
     if "EMAIL" in covered:
         loaded.email = _email(plan, templates.get("EMAIL"))

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from services.delivery.deps import Deps
 from services.delivery.jobs.closing import close_dead
 from services.delivery.jobs.loaded import LoadedRuns
-from services.delivery.store import caps, otp, windows
+from services.delivery.store import caps, otp, receipts, windows
 
 _log = logging.getLogger("delivery.sweeping")
 _DIRECT_SECONDS = 24 * 3600
@@ -26,6 +26,7 @@ async def sweep(deps: Deps, loaded: LoadedRuns) -> None:
     async with deps.db.begin() as conn:
         await caps.prune(conn, deps.clock.now_ms())
         await otp.prune(conn, deps.clock.now_ms())
+        await receipts.prune(conn, deps.clock.now_ms())
         await conn.execute(
             text("DELETE FROM direct_calls WHERE started < :since"), {"since": time.time() - _DIRECT_SECONDS}
         )

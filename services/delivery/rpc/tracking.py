@@ -67,7 +67,7 @@ def _facts(item: Any, ref: Ref, now_ms: int) -> list[Outcome]:
         "message_id": ref.message_id,
         "campaign_id": ref.campaign_id,
         "sent_ms": ref.sent_ms,
-        "activity_id": ref.activity_id or (ref.run_id if ref.campaign_id and ref.run_id not in (DIRECT, TEST) else ""),
+        "activity_id": _activity(ref),
         "treatment_id": ref.treatment_id or "0",
         "journey_id": ref.journey_id,
         "user_agent": item.user_agent[:_LONGEST_AGENT],
@@ -78,6 +78,13 @@ def _facts(item: Any, ref: Ref, now_ms: int) -> list[Outcome]:
     if ref.unsubscribe:
         found.append(Outcome(kind="unsubscribe", detail=ref.url, **shared))
     return found
+
+
+def _activity(ref: Ref) -> str:
+    """The campaign's activity, which is its run; a direct message has none."""
+    if ref.activity_id.startswith(links.BARE):
+        return ""
+    return ref.activity_id or (ref.run_id if ref.campaign_id and ref.run_id not in (DIRECT, TEST) else "")
 
 
 async def _opt_out(deps: Deps, refs: list[Ref]) -> None:

@@ -148,8 +148,28 @@ CREATE INDEX otp_sends_old ON otp_sends (at_ms);
 
 _TRACES = "ALTER TABLE runs ADD COLUMN traceparent text NOT NULL DEFAULT ''"
 
+# What providers told later, each once. Direct sends that were answered before they were made; `document` is sealed.
+_LATER = """
+CREATE TABLE receipts (
+    id bytea PRIMARY KEY,
+    at_ms bigint NOT NULL
+);
+CREATE INDEX receipts_old ON receipts (at_ms);
+CREATE TABLE queued_sends (
+    call text PRIMARY KEY,
+    app_id text NOT NULL,
+    document bytea NOT NULL,
+    queued double precision NOT NULL,
+    owner text NOT NULL DEFAULT '',
+    lease_until double precision NOT NULL DEFAULT 0,
+    begun boolean NOT NULL DEFAULT false
+);
+CREATE INDEX queued_sends_order ON queued_sends (queued);
+"""
+
 MIGRATIONS = [
     Migration(1, "channels, templates, runs, windows, caps, direct calls", _FIRST),
     Migration(2, "one-time passwords", _OTP),
     Migration(3, "the trace a run is part of", _TRACES),
+    Migration(4, "receipts, and direct sends that wait", _LATER),
 ]
