@@ -10,9 +10,7 @@ import time
 from collections.abc import Sequence
 
 from counterpoint.analytics.v1 import ingest_pb2, ingest_pb2_grpc
-from counterpoint.segments.v1 import audience_pb2, audience_pb2_grpc, segments_pb2
-from counterpoint.type.v1 import type_pb2
-from google.protobuf.message import Message
+from counterpoint.segments.v1 import audience_pb2, audience_pb2_grpc, segments_pb2, segments_pb2_grpc
 
 from kit import caller
 from kit.errors import CounterpointError, Forbidden, Invalid, NotFound, Throttled, Unavailable
@@ -27,15 +25,7 @@ _GATHERED_BYTES = 400_000
 _ENDPOINT_PART = re.compile(rb'"Endpoint"\s*+:\s*+(?!\{\s*+\}|null)')
 _Body = tuple[str, bytes, int, caller.Caller]
 """App, JSON, receive time in epoch milliseconds, and who sent it."""
-_WARNED = 10
-
-_REQUEST_FIELDS = type_pb2.EndpointRequest.DESCRIPTOR.fields_by_name
-_EMPTY_NUMBERS = {
-    field.number: _REQUEST_FIELDS[field.name].number
-    for field in segments_pb2.EndpointBatchItem.DESCRIPTOR.fields
-    if field.name in _REQUEST_FIELDS
-}
-"""`present_empty` holds field numbers, and the two messages number the same members differently."""
+_WARNING_KEY = "cp-warning"
 
 
 class Hot:
@@ -72,14 +62,10 @@ class Hot:
 
         A bad item is dropped and the others are written (endpoints spec §1.4); an unknown app fails the call.
         """
-        items = [batch_item(request.application_id, item) for item in request.endpoint_batch_request.item]
         # One call of its own: the items are a batch already, and their order must hold.
-        results = await self._upsert(items)
-        refused = [(index, result) for index, result in enumerate(results) if result.status_code >= 300]
-        for _, result in refused:
-            if result.status_code in (404, 429, 503):
-                raise refusal(result.status_code, result.message)
-        return "; ".join(f"item {index}: {result.message}" for index, result in refused[:_WARNED])
+        call = self._peers.stub("segments", segments_pb2_grpc.SegmentsServiceStub).UpdateEndpointsBatch(request, timeout=_DEADLINE_S)
+        await call
+        return str(dict(await call.trailing_metadata()).get(_WARNING_KEY, ""))
 
     async def put_events(self, app_id: str, body: bytes) -> bytes:
         """Hand a body over; returns the JSON answer. Raises Invalid when the body as a whole is refused."""
@@ -110,26 +96,6 @@ class Hot:
             )
         answer = await stub.PutRawEvents(request, timeout=_DEADLINE_S)
         return list(answer.results)
-
-
-def batch_item(app_id: str, item: segments_pb2.EndpointBatchItem) -> audience_pb2.EndpointUpsert:
-    """An item of UpdateEndpointsBatch as an upsert: EndpointBatchItem is EndpointRequest plus `Id`."""
-    upsert = audience_pb2.EndpointUpsert(
-        app_id=app_id, endpoint_id=item.id, request_id=caller.current().request_id, client_key=caller.current().client_key
-    )
-    upsert.endpoint.SetInParent()
-    for field, value in item.ListFields():
-        if field.name == "id":
-            continue
-        if field.name == "present_empty":
-            upsert.endpoint.present_empty.extend(_EMPTY_NUMBERS[number] for number in value)
-        elif field.message_type is None:
-            setattr(upsert.endpoint, field.name, value)
-        elif isinstance(value, Message):
-            getattr(upsert.endpoint, field.name).CopyFrom(value)
-        else:
-            getattr(upsert.endpoint, field.name).MergeFrom(value)
-    return upsert
 
 
 def refusal(status: int, message: str) -> CounterpointError:

@@ -93,6 +93,12 @@ COLUMNS_SECONDS = Histogram(
 )
 COLUMNS_WAITING = Gauge("counterpoint_columns_waiting_calls", (), "calls", "Calls to the columns that wait for a free thread.")
 
+ITEMS_DROPPED = Counter(
+    "counterpoint_endpoint_items_dropped_total",
+    ("reason",),
+    "items",
+    "Items of UpdateEndpointsBatch that were not written, by reason: MISSING_ID, INVALID_VALUE, RECORD_SIZE, ATTRIBUTE_NAMES, ENDPOINTS_PER_USER, NOT_ALLOWED.",
+)
 INDEX_WAITING = Gauge(
     "counterpoint_index_waiting_rows",
     (),

@@ -20,7 +20,7 @@ from services.segments.events.activity import ActivityWriter
 from services.segments.jobs.export_files import ExportFiles
 from services.segments.jobs.exporter import Exporter
 from services.segments.jobs.importer import Importer
-from services.segments.jobs.purger import Purger
+from services.segments.jobs.purger import AttributePurger, Purger
 from services.segments.jobs.runner import Runner
 from services.segments.rpc.deps import Deps
 from services.segments.rpc.erasure import Eraser
@@ -28,12 +28,14 @@ from services.segments.rpc.servicer import AudienceServicer, SegmentsServicer
 from services.segments.store import levels
 from services.segments.store.apps import AppStore
 from services.segments.store.audience import Audiences
+from services.segments.store.dropped import DroppedItems
 from services.segments.store.endpoints import EndpointStore
 from services.segments.store.erasure import Erasure
 from services.segments.store.gathering import Gathering
 from services.segments.store.index import Index, Indexer
 from services.segments.store.jobs import JobStore
 from services.segments.store.migrations import MIGRATIONS
+from services.segments.store.purges import Purges
 from services.segments.store.recommenders import RecommenderStore
 from services.segments.store.registry import Registry
 from services.segments.store.segments import SegmentStore
@@ -66,7 +68,8 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     jobs = JobStore(db, ids.new_id(), config.job_lease_seconds)
     importer = Importer(config, ctx.clock, objects, jobs, endpoints, segments, index)
     exporter = Exporter(ctx.clock, objects, jobs, endpoints, segments, registry, audiences)
-    runner, purger = Runner(jobs, importer, exporter), Purger(apps, index, audiences, ctx.clock, config.audience_days)
+    runner, dropped = Runner(jobs, importer, exporter, ctx.clock), DroppedItems(db)
+    purger, stripper = Purger(apps, index, audiences, dropped, ctx.clock, config.audience_days), AttributePurger(Purges(db, ctx.clock), committed)
     deps = Deps(
         config=config,
         clock=ctx.clock,
@@ -79,9 +82,11 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         audiences=audiences,
         jobs=jobs,
         recommenders=RecommenderStore(db),
+        dropped=dropped,
         committed=committed,
         job_waits=runner.wake,
         app_gone=purger.wake,
+        purge_waits=stripper.wake,
     )
     files = ExportFiles(jobs, objects)
     eraser = Eraser(bus, ctx.clock, Erasure(db, index, indexer, ctx.clock), apps, endpoints, segments, index, audiences, files)
@@ -89,6 +94,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     ctx.tasks.start(indexer.run, "segments-indexer")
     ctx.tasks.start(runner.run, "segments-jobs")
     ctx.tasks.start(purger.run, "segments-purger")
+    ctx.tasks.start(stripper.run, "segments-attribute-purger")
     activity = bus.subscribe(subjects.SEGMENTS_ACTIVITY, ActivityWriter(columns), batch=200, linger=1.0)
     await activity.start()
 

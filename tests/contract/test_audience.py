@@ -82,6 +82,30 @@ def test_the_batch_drops_bad_items_and_says_so(pinpoint: Any, app: str) -> None:
     assert pinpoint.get_endpoint(ApplicationId=app, EndpointId="b1")["EndpointResponse"]["Address"] == "1"
 
 
+def test_dropped_items_can_be_asked_for(pinpoint: Any, call: Call, app: str) -> None:
+    pinpoint.update_endpoints_batch(ApplicationId=app, EndpointBatchRequest={"Item": [{"Id": "fax", "ChannelType": "FAX"}, {"Address": "no id"}]})
+    told = call("GET", f"/counterpoint/v1/apps/{app}/dropped-items?endpoint=fax").json
+    assert {one["Reason"] for one in told["Counts"]} >= {"MISSING_ID", "INVALID_VALUE"} and all(one["Count"] for one in told["Counts"])
+    assert [(item["EndpointId"], item["Reason"]) for item in told["Items"]] == [("fax", "INVALID_VALUE")]
+
+
+def test_removed_attributes_are_purged_and_restored(pinpoint: Any, call: Call, app: str) -> None:
+    path, kind = f"/counterpoint/v1/apps/{app}/attributes/endpoint-metric-attributes", "endpoint-metric-attributes"
+    pinpoint.update_endpoint(ApplicationId=app, EndpointId="aged", EndpointRequest={"Metrics": {"age": 40, "orders": 1}})
+    pinpoint.remove_attributes(ApplicationId=app, AttributeType=kind, UpdateAttributesRequest={"Blacklist": ["age"]})
+    assert call("PUT", f"{path}/purge", {"Names": ["a*"]}).json == {"AttributeType": kind, "Attributes": ["age"]}
+
+    def stored() -> bool:
+        return bool(pinpoint.get_endpoint(ApplicationId=app, EndpointId="aged")["EndpointResponse"]["Metrics"] == {"orders": 1.0})
+
+    eventually(stored)
+    assert call("GET", path).json["Removed"] == ["age"]
+    assert call("PUT", f"{path}/restore", {"Names": ["age"]}).json["Attributes"] == ["age"]
+    assert "age" in call("GET", path).json["Attributes"]
+    for wrong in (call("PUT", f"{path}/restore", {}), call("PUT", path.replace("metric", "odd") + "/purge", {"Names": ["age"]})):
+        assert wrong.status == 400
+
+
 def test_the_sixteenth_endpoint_of_a_user_gets_pinpoints_words(pinpoint: Any, app: str) -> None:
     for number in range(15):
         request = {"ChannelType": "SMS", "Address": f"+{number}", "User": {"UserId": "full"}}

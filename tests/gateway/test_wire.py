@@ -390,18 +390,9 @@ def test_a_batch_drops_its_bad_items_and_says_which(gateway: Running) -> None:
     answer = call(gateway, "PUT", f"/v1/apps/{OURS}/endpoints", body)
     assert (answer.status, answer.json["Message"]) == (202, "Accepted")
     assert answer.headers["x-counterpoint-warning"] == "item 1: no SMS here"
-    first = gateway.audience.batches[-1][0]
-    assert (first.endpoint_id, first.endpoint.address, first.endpoint.user.user_id) == ("a", "x@example.org", "u")
-    assert first.endpoint.metrics["m"] == 1 and first.endpoint.attributes["k"].values == ["v"]
-
-
-def test_empty_members_of_a_batch_item_stay_present(gateway: Running) -> None:
-    from kit.wire import given
-
-    body = b'{"Item":[{"Id":"a","Metrics":{},"Attributes":{}}]}'
-    assert call(gateway, "PUT", f"/v1/apps/{OURS}/endpoints", body).status == 202
-    endpoint = gateway.audience.batches[-1][0].endpoint
-    assert given(endpoint, "Metrics") and given(endpoint, "Attributes")
+    first = gateway.segments.batches[-1][0]
+    assert (first.id, first.address, first.user.user_id) == ("a", "x@example.org", "u")
+    assert first.metrics["m"] == 1 and first.attributes["k"].values == ["v"]
 
 
 @pytest.mark.parametrize("body", [b"{}", b'{"Item":[]}', b'{"Item":{}}'])

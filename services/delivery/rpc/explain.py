@@ -74,6 +74,7 @@ async def explain(deps: Deps, request: Any) -> Any:
     member = found.recipient
     answer.member, answer.judged_on = True, "run"
     answer.changed_since_run = member.version > member.frozen_version or not member.exists
+    _dropped(answer, found)
     await _member(deps, run, member, answer)
     _rules(answer, recipient(member), plan, judged_by(plan, documents))
     return answer
@@ -91,6 +92,7 @@ async def _stranger(deps: Deps, run: RunRow, plan: RunPlan, answer: Any) -> Any:
     today = await deps.audience.EvaluateMember(request)
     answer.book, answer.judged_on = "not_a_member", "today"
     answer.changed_since_run = today.version > run.started_ms * 1000
+    _dropped(answer, today)
     for rule in today.rules:
         answer.rules.add(rule=rule.rule, wants=rule.wants, saw=rule.saw, holds=rule.holds)
     if not today.endpoint_exists:
@@ -104,6 +106,13 @@ async def _stranger(deps: Deps, run: RunRow, plan: RunPlan, answer: Any) -> Any:
         why = f": {failed.rule} wants {failed.wants}, it has {failed.saw or 'nothing'}" if failed else ""
         answer.summary = f"The endpoint is not in the segment{why} (judged on today's data)."
     return answer
+
+
+def _dropped(answer: Any, told: Any) -> None:
+    """The newest write of the endpoint that a batch dropped (endpoints spec 1.4)."""
+    if told.HasField("dropped"):
+        dropped = told.dropped
+        answer.dropped_write.CopyFrom(shapes.ExplainedDrop(at=dropped.at, reason=dropped.reason, message=dropped.message))
 
 
 async def _member(deps: Deps, run: RunRow, member: Any, answer: Any) -> None:

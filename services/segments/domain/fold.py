@@ -17,6 +17,9 @@ TOO_MANY_ENDPOINTS = "Exceeded maximum endpoint per user count: "
 _EVICTED = frozenset({"ADM", "GCM", "APNS", "APNS_VOIP", "APNS_VOIP_SANDBOX", "BAIDU"})
 _PERSONAL = frozenset({"EMAIL", "SMS", "VOICE"})
 _ABSENT = frozenset[str]()
+# Why an item was not written, for counting (endpoints spec 1.4).
+MISSING_ID, INVALID_VALUE, RECORD_SIZE = "MISSING_ID", "INVALID_VALUE", "RECORD_SIZE"
+ATTRIBUTE_NAMES, ENDPOINTS_PER_USER, NOT_ALLOWED = "ATTRIBUTE_NAMES", "ENDPOINTS_PER_USER", "NOT_ALLOWED"
 
 
 @dataclass(slots=True)
@@ -31,12 +34,13 @@ class Item:
 
 @dataclass(slots=True)
 class Outcome:
-    """The answer for one item."""
+    """The answer for one item. `reason`: the kind of refusal, "" when it was written."""
 
     status_code: int = 202
     message: str = "Accepted"
     created: bool = False
     channel: str = ""
+    reason: str = ""
 
     @property
     def accepted(self) -> bool:
@@ -165,7 +169,7 @@ class Fold:
         if not self._fits(row, user, patch):
             fault = self._too_large(row, user, item)
             if fault:
-                return Outcome(400, fault)
+                return Outcome(400, fault, reason=RECORD_SIZE)
         old_key = row.address_key if row.exists else addresses.NO_ADDRESS
         document = self._new(row) if created else self._open(row)
         self._leave(row)
@@ -188,14 +192,14 @@ class Fold:
     def _refusal(self, row: Row, item: Item, channel: str) -> Outcome | None:
         patch = item.patch
         if self._crowded and any(n not in self._names.numbers for n in names_of(patch)):
-            return Outcome(400, TOO_MANY)
+            return Outcome(400, TOO_MANY, reason=ATTRIBUTE_NAMES)
         if item.client_key:
-            if channel in _PERSONAL and patch.address:
-                return Outcome(403, "A client key may not set an e-mail or phone address")
+            if channel in _PERSONAL and (patch.address or (row.exists and channel != row.channel and row.address_key != addresses.NO_ADDRESS)):
+                return Outcome(403, "A client key may not set an e-mail or phone address", reason=NOT_ALLOWED)
             if row.exists and row.user_id and patch.HasField("user") and patch.user.HasField("user_id") and patch.user.user_id != row.user_id:
-                return Outcome(403, "A client key may not move an endpoint of another user")
+                return Outcome(403, "A client key may not move an endpoint of another user", reason=NOT_ALLOWED)
         if self._rules.new_needs_address and not row.exists and not (patch.channel_type and patch.address):
-            return Outcome(400, "a new endpoint needs ChannelType and Address")
+            return Outcome(400, "a new endpoint needs ChannelType and Address", reason=INVALID_VALUE)
         return None
 
     def _target(self, row: Row, patch: Any) -> str:
@@ -212,7 +216,7 @@ class Fold:
         push = _EVICTED | {"APNS_SANDBOX"} if self._rules.evict_apns_sandbox else _EVICTED
         candidates = [self.rows[id] for id in members if self.rows[id].channel in push]
         if channel not in push or not candidates:
-            return None, Outcome(400, f"{TOO_MANY_ENDPOINTS}{self._rules.endpoints_per_user}")
+            return None, Outcome(400, f"{TOO_MANY_ENDPOINTS}{self._rules.endpoints_per_user}", reason=ENDPOINTS_PER_USER)
         return min(candidates, key=lambda r: (r.effective_us or self._effective(r), r.endpoint_id)), None
 
     def _effective(self, row: Row) -> int:

@@ -22,15 +22,15 @@ class Names:
     blocked: set[Name] = field(default_factory=set)
 
     @property
-    def counted(self) -> int:
+    def counted(self) -> set[str]:
         """Names that count against the 250: one name used in two places counts once."""
-        return len({name for kind, name in self.numbers if (kind, name) not in self.blocked})
+        return {name for kind, name in self.numbers if (kind, name) not in self.blocked}
 
 
 def new_names(names: Names, wanted: Sequence[Iterable[Name]]) -> list[Name]:
     """The names to register for several items in order: an item whose names do not all fit registers none of them."""
     fresh: dict[Name, None] = {}
-    counted = {name for kind, name in names.numbers if (kind, name) not in names.blocked}
+    counted = names.counted
     for item in wanted:
         unknown = [n for n in item if n not in names.numbers and n not in fresh]
         added = {name for _, name in unknown} - counted
@@ -47,6 +47,11 @@ def matched(names: Names, kind: str, patterns: Iterable[str]) -> list[str]:
     return sorted(name for k, name in names.numbers if k == kind and any(fnmatchcase(name, p) for p in listed))
 
 
+def removed(names: Names, kind: str, patterns: Iterable[str]) -> list[str]:
+    """Those of the matched names that are blocked."""
+    return [name for name in matched(names, kind, patterns) if (kind, name) in names.blocked]
+
+
 def literal(patterns: Iterable[str]) -> list[str]:
     """Patterns that are plain names: blocked even when not registered yet."""
     return [p for p in patterns if "*" not in p and "?" not in p]
@@ -57,4 +62,4 @@ def _pattern(text: str) -> str:
     return text.replace("[", "[[]")
 
 
-__all__ = ["CUSTOM", "KIND_OF_TYPE", "METRIC", "NAMES_PER_APP", "TOO_MANY", "USER", "Name", "Names", "literal", "matched", "new_names"]
+__all__ = ["CUSTOM", "KIND_OF_TYPE", "METRIC", "NAMES_PER_APP", "TOO_MANY", "USER", "Name", "Names", "literal", "matched", "new_names", "removed"]

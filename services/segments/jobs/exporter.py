@@ -20,7 +20,7 @@ from services.segments.domain.names import Names
 from services.segments.store.audience import Audiences
 from services.segments.store.documents import joined
 from services.segments.store.endpoints import EndpointStore
-from services.segments.store.jobs import Job, JobStore
+from services.segments.store.jobs import FAILING, Job, JobStore
 from services.segments.store.registry import Registry
 from services.segments.store.segments import SegmentStore, tree_of
 
@@ -42,6 +42,9 @@ class Exporter:
     async def run(self, job: Job) -> None:
         """Writes the pieces after the last one kept."""
         request = ExportJobRequest.FromString(job.request)
+        if job.status == FAILING:
+            await self._fail(job)
+            return
         for status in ("PREPARING_FOR_INITIALIZATION", "INITIALIZING", "PROCESSING"):
             job.status = status
             await self.jobs.save(job)
@@ -52,12 +55,17 @@ class Exporter:
                 raise
             job.count("failed_pieces")
             job.failed(error.message)
-            job.status, job.completed_us = "FAILED", self.clock.now_us()
-            await self.jobs.save(job)
+            await self._fail(job)
             return
         job.status = "COMPLETING"
         await self.jobs.save(job)
         job.status, job.completed_us = "COMPLETED", self.clock.now_us()
+        await self.jobs.save(job)
+
+    async def _fail(self, job: Job) -> None:
+        job.status = FAILING
+        await self.jobs.save(job)
+        job.status, job.completed_us = "FAILED", self.clock.now_us()
         await self.jobs.save(job)
 
     async def _pieces(self, job: Job, request: ExportJobRequest) -> None:

@@ -20,7 +20,7 @@ from services.segments.jobs.failed_rows import WHOLE_FILE, FailedRows, is_report
 from services.segments.jobs.rows import BadHeader, BadRow, CsvRows, Parsed, csv_cells, json_line, json_row
 from services.segments.store.endpoints import EndpointStore
 from services.segments.store.index import Index
-from services.segments.store.jobs import Job, JobStore
+from services.segments.store.jobs import FAILING, Job, JobStore
 from services.segments.store.segments import IMPORT, Segment, SegmentStore
 from services.segments.store.tx import Tx, transaction
 
@@ -29,6 +29,10 @@ BATCH_ROWS = 5_000
 FILES = 10_000
 # How many lines a value with a line break may swallow before quoting counts as broken for one line only.
 _BROKEN_LINES = 50
+
+
+class _Refused(Exception):
+    """The job fails as a whole; the text says why."""
 
 
 @dataclass(slots=True)
@@ -46,8 +50,15 @@ class Importer:
     async def run(self, job: Job) -> None:
         """Works the job to its end; every step is kept."""
         request = ImportJobRequest.FromString(job.request)
-        files = await self._files(job, request)
-        if files is None:
+        if job.status == FAILING:
+            await self._fail(job, request)
+            return
+        try:
+            files = await self._files(job, request)
+        except _Refused as reason:
+            job.count("failed_pieces")
+            job.failed(str(reason))
+            await self._fail(job, request)
             return
         job.status = "PROCESSING"
         job.cursor.setdefault("file", 0)
@@ -77,8 +88,8 @@ class Importer:
                 await self.jobs.add_failed_rows(tx, job, packed(key, [(WHOLE_FILE, lost)]))
             await self.jobs.advance(tx, job)
 
-    async def _files(self, job: Job, request: ImportJobRequest) -> list[ObjectInfo] | None:
-        """The objects to read, None when the job ended here."""
+    async def _files(self, job: Job, request: ImportJobRequest) -> list[ObjectInfo]:
+        """The objects to read. Raises _Refused when the job fails here."""
         for status in ("PREPARING_FOR_INITIALIZATION", "INITIALIZING"):
             if job.status in ("CREATED", "PREPARING_FOR_INITIALIZATION"):
                 job.status = status
@@ -88,35 +99,33 @@ class Importer:
         except CounterpointError as error:
             if error.reason == "UNAVAILABLE":
                 raise
-            await self._refuse(job, error.message)
-            return None
+            raise _Refused(error.message) from None
         reports = is_report(request.s3_url)
         readable = [info for info in found if _readable(info.url, request.format) and is_report(info.url) == reports]
         chosen = readable if len(found) > 1 or request.s3_url.endswith("/") else found
         if not chosen:
-            await self._refuse(job, f"no {request.format} file at {request.s3_url}")
-            return None
+            raise _Refused(f"no {request.format} file at {request.s3_url}")
         if len(chosen) > FILES:
-            await self._refuse(job, f"{len(chosen)} files, at most {FILES} are read")
-            return None
+            raise _Refused(f"{len(chosen)} files, at most {FILES} are read")
         if sum(info.size for info in chosen) > self.config.import_bytes:
-            await self._refuse(job, "the input is larger than an import may be")
-            return None
+            raise _Refused("the input is larger than an import may be")
         return chosen
 
-    async def _refuse(self, job: Job, reason: str) -> None:
-        job.count("failed_pieces")
-        job.failed(reason)
+    async def _fail(self, job: Job, request: ImportJobRequest) -> None:
+        """FAILING while the failed rows are written, FAILED afterwards."""
+        job.status = FAILING
+        await self.jobs.save(job)
+        await FailedRows(self.objects, self.jobs).write(job, request)
+        faults.point("segments.import.reported")
         job.status, job.completed_us = "FAILED", self.clock.now_us()
         await self.jobs.save(job)
 
     async def _finish(self, job: Job, request: ImportJobRequest, urls: list[str]) -> None:
+        if job.counters.get("failed_pieces"):
+            await self._fail(job, request)
+            return
         await FailedRows(self.objects, self.jobs).write(job, request)
         faults.point("segments.import.reported")
-        if job.counters.get("failed_pieces"):
-            job.status, job.completed_us = "FAILED", self.clock.now_us()
-            await self.jobs.save(job)
-            return
         job.status = "COMPLETING"
         await self.jobs.save(job)
         async with transaction(self.segments.database) as tx:
@@ -142,9 +151,14 @@ class Importer:
             )
         else:
             if current.imported is not None:
-                imported.size += current.imported.size
-                for channel, count in current.imported.channel_counts.items():
-                    imported.channel_counts[channel] += count
+                # Only who is new to the segment adds to it: rows of members listed before would count twice.
+                fresh = await self.index.newly_listed(segment_id, job.job_id, current.jobs)
+                imported.size = current.imported.size + sum(fresh.values())
+                imported.ClearField("channel_counts")
+                imported.channel_counts.update(current.imported.channel_counts)
+                for channel, count in fresh.items():
+                    if channel:
+                        imported.channel_counts[channel] += count
             segment = Segment(
                 current.app_id,
                 segment_id,
@@ -260,7 +274,7 @@ class _File:
             written = [(item, outcome) for (_, item), outcome in zip(items, outcomes, strict=True) if outcome.accepted]
             channels: dict[str, int] = {}
             if self._request.define_segment:
-                await self._list([item.endpoint_id for item, _ in written], users)
+                await self._list([(item.endpoint_id, outcome.channel) for item, outcome in written], users)
                 for _, outcome in written:
                     channels[outcome.channel] = channels.get(outcome.channel, 0) + 1
             faults.point("segments.import.listed")
@@ -269,16 +283,17 @@ class _File:
         await self._importer.endpoints.upsert(self._job.app_id, [item for _, item in items], self._rules, beside)
         faults.point("segments.import.batch")
 
-    async def _list(self, endpoint_ids: list[str], users: list[str]) -> None:
+    async def _list(self, endpoints: list[tuple[str, str]], users: list[str]) -> None:
         """Notes the members. A repeat after a death is dropped by its token, which stands for the same lines of the same file."""
         job, segment = self._job, self._job.cursor["segment"]
-        rows = [(job.app_id, segment, job.job_id, 0, id) for id in endpoint_ids] + [(job.app_id, segment, job.job_id, 1, user) for user in users]
+        rows = [(job.app_id, segment, job.job_id, 0, id, channel) for id, channel in endpoints]
+        rows += [(job.app_id, segment, job.job_id, 1, user, "") for user in users]
         if rows:
             await self._importer.index.columns.insert(
                 "members",
-                ["app_id", "segment_id", "job_id", "kind", "id"],
+                ["app_id", "segment_id", "job_id", "kind", "id", "channel"],
                 rows,
-                types=["String", "String", "String", "UInt8", "String"],
+                types=["String", "String", "String", "UInt8", "String", "LowCardinality(String)"],
                 token=f"{job.job_id}:{job.cursor['file']}:{self._line}",
             )
 

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 
+from kit.clock import Clock
 from kit.errors import CounterpointError
 from services.segments.jobs.exporter import Exporter
 from services.segments.jobs.importer import Importer
-from services.segments.store.jobs import Job, JobStore, LeaseLost
+from services.segments.store.jobs import FAILING, Job, JobStore, LeaseLost
 
 _log = logging.getLogger("segments.jobs")
 _AT_ONCE = 2
@@ -16,8 +17,9 @@ _IDLE_SECONDS = 1.0
 class Runner:
     """The background loop of jobs."""
 
-    def __init__(self, jobs: JobStore, importer: Importer, exporter: Exporter) -> None:
+    def __init__(self, jobs: JobStore, importer: Importer, exporter: Exporter, clock: Clock) -> None:
         self._jobs = jobs
+        self._clock = clock
         self._importer = importer
         self._exporter = exporter
         self._running: dict[asyncio.Task[None], Job] = {}
@@ -73,8 +75,10 @@ class Runner:
         """A defect of ours ends the job visibly instead of running it for ever."""
         job.count("failed_pieces")
         job.failed("internal error")
-        job.status = "FAILED"
         try:
+            job.status = FAILING
+            await self._jobs.save(job)
+            job.status, job.completed_us = "FAILED", self._clock.now_us()
             await self._jobs.save(job)
         except Exception:
             _log.exception("job %s could not be ended", job.job_id)

@@ -8,6 +8,7 @@ from counterpoint.type.v1.type_pb2 import EndpointResponse
 
 from kit.errors import Invalid, NotFound
 from services.segments.domain import criteria, explain, member
+from services.segments.rpc import dropped
 from services.segments.rpc.deps import Deps
 from services.segments.rpc.segments import stored_tree, unsaved_tree
 from services.segments.store.audience import Place
@@ -72,7 +73,8 @@ async def find_member(deps: Deps, request: pb.FindMemberRequest) -> pb.FindMembe
     places = await deps.audiences.places_of(request.run_id, [request.endpoint_id])
     if not places:
         raise NotFound("Not a member of this audience")
-    return pb.FindMemberResponse(recipient=(await _recipients(deps, request.app_id, places))[0])
+    recipient = (await _recipients(deps, request.app_id, places))[0]
+    return pb.FindMemberResponse(recipient=recipient, dropped=await dropped.newest(deps, request.app_id, request.endpoint_id))
 
 
 async def evaluate_member(deps: Deps, request: pb.EvaluateMemberRequest) -> pb.EvaluateMemberResponse:
@@ -80,8 +82,9 @@ async def evaluate_member(deps: Deps, request: pb.EvaluateMemberRequest) -> pb.E
     await deps.apps.get(request.app_id)
     tree, _ = await stored_tree(deps, request.app_id, request.segment_id, request.segment_version)
     record = (await deps.endpoints.records(request.app_id, [request.endpoint_id])).get(request.endpoint_id)
+    refused = await dropped.newest(deps, request.app_id, request.endpoint_id)
     if record is None:
-        return pb.EvaluateMemberResponse(endpoint_exists=False)
+        return pb.EvaluateMemberResponse(endpoint_exists=False, dropped=refused)
     document = EndpointResponse.FromString(joined(record["document"], record["user_document"] or b""))
     seen = member.member(document, record["active_us"], record["private_to"] or "")
     lists = {}
@@ -91,7 +94,9 @@ async def evaluate_member(deps: Deps, request: pb.EvaluateMemberRequest) -> pb.E
     last_event = await deps.audiences.last_event(request.app_id, request.endpoint_id)
     at = criteria.Situation(request.now_us or deps.clock.now_us(), last_event, lambda leaf: lists[leaf])
     visible = not seen.private_to or any(leaf.segment_id == seen.private_to for leaf in lists)
-    answer = pb.EvaluateMemberResponse(endpoint_exists=True, member=visible and criteria.matches(tree, seen, at), version=record["version"])
+    answer = pb.EvaluateMemberResponse(
+        endpoint_exists=True, member=visible and criteria.matches(tree, seen, at), version=record["version"], dropped=refused
+    )
     for leaf, negated in criteria.conditions(tree):
         rule = explain.outcome(leaf, negated, seen, at)
         answer.rules.add(rule=rule.rule, wants=rule.wants, saw=rule.saw, holds=rule.holds)

@@ -10,6 +10,7 @@ from kit.paging import Pages
 from services.segments.config import SegmentsConfig
 from services.segments.store.apps import UNKNOWN, App, AppStore
 from services.segments.store.audience import Audiences
+from services.segments.store.dropped import DroppedItems
 from services.segments.store.endpoints import EndpointStore
 from services.segments.store.gathering import Gathering
 from services.segments.store.jobs import JobStore
@@ -33,9 +34,11 @@ class Deps:
     audiences: Audiences
     jobs: JobStore
     recommenders: RecommenderStore
+    dropped: DroppedItems
     committed: Callable[[], None]
     job_waits: Callable[[], None]
     app_gone: Callable[[], None]
+    purge_waits: Callable[[], None]
     _accounts: dict[str, str] = field(default_factory=dict)
 
     async def app(self, app_id: str) -> App:

@@ -1,4 +1,4 @@
-"""Endpoints, users and the blocking of attribute names."""
+"""Endpoints and users."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,9 +9,10 @@ from counterpoint.type.v1.type_pb2 import MessageBody
 
 from kit import caller
 from kit.errors import CounterpointError, Forbidden, Invalid, NotFound
+from kit.telemetry import names
 from services.segments.domain.fold import Item, Outcome
-from services.segments.domain.names import KIND_OF_TYPE
 from services.segments.rpc.deps import Deps
+from services.segments.store.dropped import Dropped
 
 BATCH_ITEMS = 100
 _TOLD = 10
@@ -40,9 +41,16 @@ async def update_endpoints_batch(deps: Deps, request: pb.UpdateEndpointsBatchReq
     who = caller.current()
     items = [Item(one.id, one, who.request_id, who.client_key) for one in given]
     outcomes = await deps.writes.write(request.application_id, items)
-    dropped = [f"item {index}: {outcome.message}" for index, outcome in enumerate(outcomes) if not outcome.accepted]
-    more = f"; {len(dropped) - _TOLD} more" if len(dropped) > _TOLD else ""
-    return pb.UpdateEndpointsBatchResponse(message_body=_accepted()), "; ".join(dropped[:_TOLD]) + more
+    dropped = [(index, item.endpoint_id, outcome) for index, (item, outcome) in enumerate(zip(items, outcomes, strict=True)) if not outcome.accepted]
+    if dropped:
+        now_us = deps.clock.now_us()
+        await deps.dropped.note(request.application_id, [Dropped(id, now_us, outcome.reason, outcome.message) for _, id, outcome in dropped])
+        for _, _, outcome in dropped:
+            names.ITEMS_DROPPED.add(1, outcome.reason)
+    told = [f"item {index}: {outcome.message}" for index, _, outcome in dropped[:_TOLD]]
+    if len(dropped) > _TOLD:
+        told.append(f"{len(dropped) - _TOLD} more")
+    return pb.UpdateEndpointsBatchResponse(message_body=_accepted()), "; ".join(told)
 
 
 async def get_endpoint(deps: Deps, request: pb.GetEndpointRequest) -> pb.GetEndpointResponse:
@@ -71,17 +79,6 @@ async def delete_user_endpoints(deps: Deps, request: pb.DeleteUserEndpointsReque
     await deps.own(request.application_id)
     gone = await deps.endpoints.delete_user(request.application_id, request.user_id)
     return pb.DeleteUserEndpointsResponse(endpoints_response=pb.EndpointsResponse(item=gone))
-
-
-async def remove_attributes(deps: Deps, request: pb.RemoveAttributesRequest) -> pb.RemoveAttributesResponse:
-    """Blocks names for later writes; stored values stay (endpoints spec 1.5)."""
-    await deps.app(request.application_id)
-    kind = KIND_OF_TYPE.get(request.attribute_type)
-    if kind is None:
-        raise Invalid(f"attribute-type: must be one of {', '.join(KIND_OF_TYPE)}")
-    found = await deps.registry.block(request.application_id, kind, list(request.update_attributes_request.blacklist))
-    answer = pb.AttributesResource(application_id=request.application_id, attribute_type=request.attribute_type, attributes=found)
-    return pb.RemoveAttributesResponse(attributes_resource=answer)
 
 
 async def upsert_endpoints(deps: Deps, request: audience.UpsertEndpointsRequest) -> audience.UpsertEndpointsResponse:

@@ -5,7 +5,7 @@ from typing import Any
 
 from counterpoint.segments.v1 import audience_pb2, audience_pb2_grpc, segments_pb2, segments_pb2_grpc
 
-from services.segments.rpc import apps, audience, endpoints, jobs, recommenders, segments, tags
+from services.segments.rpc import apps, attributes, audience, dropped, endpoints, jobs, recommenders, segments, tags
 from services.segments.rpc.deps import Deps
 
 
@@ -58,7 +58,7 @@ class SegmentsServicer(segments_pb2_grpc.SegmentsServiceServicer):
         return await endpoints.delete_user_endpoints(self._deps, request)
 
     async def RemoveAttributes(self, request: segments_pb2.RemoveAttributesRequest, context: Any) -> segments_pb2.RemoveAttributesResponse:
-        return await endpoints.remove_attributes(self._deps, request)
+        return await attributes.remove_attributes(self._deps, request)
 
     async def CreateSegment(self, request: segments_pb2.CreateSegmentRequest, context: Any) -> segments_pb2.CreateSegmentResponse:
         return await segments.create_segment(self._deps, request)
@@ -166,6 +166,18 @@ class AudienceServicer(audience_pb2_grpc.AudienceServiceServicer):
 
     async def StartImport(self, request: audience_pb2.StartImportRequest, context: Any) -> audience_pb2.StartImportResponse:
         return await jobs.start_import(self._deps, request)
+
+    async def GetDroppedItems(self, request: audience_pb2.GetDroppedItemsRequest, context: Any) -> audience_pb2.GetDroppedItemsResponse:
+        return await dropped.get_dropped_items(self._deps, request)
+
+    async def GetAttributes(self, request: audience_pb2.GetAttributesRequest, context: Any) -> audience_pb2.GetAttributesResponse:
+        return await attributes.get_attributes(self._deps, request)
+
+    async def RestoreAttributes(self, request: audience_pb2.RestoreAttributesRequest, context: Any) -> audience_pb2.RestoreAttributesResponse:
+        return await attributes.restore_attributes(self._deps, request)
+
+    async def PurgeAttributes(self, request: audience_pb2.PurgeAttributesRequest, context: Any) -> audience_pb2.PurgeAttributesResponse:
+        return await attributes.purge_attributes(self._deps, request)
 
     async def StreamMembers(self, request: audience_pb2.StreamMembersRequest, context: Any) -> AsyncIterator[audience_pb2.StreamMembersResponse]:
         async for batch in audience.stream_members(self._deps, request):

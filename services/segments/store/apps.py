@@ -101,7 +101,7 @@ class AppStore:
 
     async def purge(self, app_id: str, now_us: int) -> None:
         """Removes every row of a deleted app, in slices; the app's own row stays as a marker."""
-        for table in ("index_queue", "jobs", "failed_rows", "segment_versions", "segments", "names", "freezes"):
+        for table in ("index_queue", "jobs", "failed_rows", "segment_versions", "segments", "names", "freezes", "purges", "dropped_counts", "dropped_items"):
             async with transaction(self._db) as tx:
                 await tx.execute(f"DELETE FROM {table} WHERE app_id = $1", app_id)
         for table, key in (("endpoints", "endpoint_id"), ("users", "user_id")):

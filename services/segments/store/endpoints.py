@@ -19,7 +19,7 @@ from kit.db import Database
 from kit.errors import NotFound
 from kit.telemetry import traceparent
 from services.segments.domain import addresses, limits
-from services.segments.domain.fold import Fold, Item, Outcome, Row, Rules, User, names_of
+from services.segments.domain.fold import INVALID_VALUE, MISSING_ID, Fold, Item, Outcome, Row, Rules, User, names_of
 from services.segments.domain.merge import Change
 from services.segments.domain.names import Name, Names
 from services.segments.store.apps import UNKNOWN, live
@@ -52,7 +52,7 @@ class EndpointStore:
 
     async def upsert(self, app_id: str, items: Sequence[Item], rules: Rules | None = None, beside: Beside | None = None) -> list[Outcome]:
         """Writes items in order, in one transaction; a bad item fails alone. Raises NotFound for an unknown app."""
-        outcomes = [Outcome(400, fault) if fault else None for fault in map(_fault, items)]
+        outcomes = [_refused(item) for item in items]
         good = [item for item, bad in zip(items, outcomes, strict=True) if bad is None]
         used = rules or self.rules
         written = iter(await repeated(lambda: self._write(app_id, good, used, outcomes, beside)))
@@ -190,7 +190,7 @@ class EndpointStore:
             where = "app_id = $1 AND endpoint_id = $2 AND NOT deleted AND private_to IS NULL"
             user_id = await tx.fetchval(f"SELECT user_id FROM endpoints WHERE {where}", app_id, endpoint_id)
             if user_id:
-                await _lock_user(tx, app_id, user_id)
+                await lock_users(tx, app_id, [user_id])
             row = await tx.fetchrow(f"SELECT user_id FROM endpoints WHERE {where} FOR UPDATE", app_id, endpoint_id)
             if row is None:
                 raise NotFound(NOT_FOUND)
@@ -214,7 +214,7 @@ class EndpointStore:
     async def _delete_user(self, app_id: str, user_id: str) -> list[EndpointResponse]:
         async with transaction(self._db) as tx:
             await live(tx, app_id)
-            await _lock_user(tx, app_id, user_id)
+            await lock_users(tx, app_id, [user_id])
             await tx.execute("SELECT 1 FROM endpoints WHERE app_id = $1 AND user_id = $2 ORDER BY endpoint_id FOR UPDATE", app_id, user_id)
             gone = await self._bury(tx, app_id, "user_id = $2", user_id)
             await tx.execute("DELETE FROM users WHERE app_id = $1 AND user_id = $2", app_id, user_id)
@@ -239,7 +239,7 @@ class EndpointStore:
                 gone,
                 self._clock.now_us(),
             )
-            await _queue(tx, app_id, gone)
+            await queue(tx, app_id, gone)
             fact = EndpointsDeleted(app_id=app_id, endpoint_ids=gone)
             await enqueue(tx, subjects.of(subjects.ENDPOINT_DELETED, app_id), fact.SerializeToString(), ids.new_id())
         return parsed(rows)
@@ -259,8 +259,12 @@ def _look_for_new_names(items: list[Item], names: Names) -> None:
         raise _NewNames(wanted)
 
 
-def _fault(item: Item) -> str:
-    return limits.fault_of_id(item.endpoint_id) or ("" if item.patch is None else limits.fault_of_patch(item.patch))
+def _refused(item: Item) -> Outcome | None:
+    """The refusal of an item that no stored row could make right."""
+    fault = limits.fault_of_id(item.endpoint_id) or ("" if item.patch is None else limits.fault_of_patch(item.patch))
+    if not fault:
+        return None
+    return Outcome(400, fault, reason=INVALID_VALUE if item.endpoint_id else MISSING_ID)
 
 
 def _row(row: Any) -> Row:
@@ -328,7 +332,8 @@ async def _folded(fold: Fold, items: list[Item]) -> list[Outcome]:
     return work() if len(items) <= _MERGED_AT_ONCE else await asyncio.to_thread(work)
 
 
-async def _queue(tx: Tx, app_id: str, endpoint_ids: list[str]) -> None:
+async def queue(tx: Tx, app_id: str, endpoint_ids: list[str]) -> None:
+    """Leaves endpoints for the live index."""
     await tx.execute("INSERT INTO index_queue (app_id, ids) VALUES ($1, $2::text[])", app_id, endpoint_ids)
 
 
@@ -336,9 +341,10 @@ def _user_bucket(user_id: str) -> int:
     return zlib.crc32(user_id.encode()) % _BUCKETS
 
 
-async def _lock_user(tx: Tx, app_id: str, user_id: str) -> None:
-    """The lock that writes of the user's endpoints take first."""
-    await tx.execute("SELECT pg_advisory_xact_lock(hashtext('users:' || $1), $2)", app_id, _user_bucket(user_id))
+async def lock_users(tx: Tx, app_id: str, user_ids: Sequence[str]) -> None:
+    """The locks that writes of the users' endpoints take first."""
+    buckets = sorted({_user_bucket(user_id) for user_id in user_ids})
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtext('users:' || $1), b) FROM unnest($2::int[]) AS b", app_id, buckets)
 
 
 def _facts(app_id: str, rows: list[Row]) -> list[bytes]:
@@ -369,4 +375,4 @@ def _net(changes: list[Change]) -> list[Change]:
     return [change for change in found.values() if change[1] != change[2]]
 
 
-__all__ = ["NOT_FOUND", "EndpointStore"]
+__all__ = ["NOT_FOUND", "EndpointStore", "lock_users", "queue"]

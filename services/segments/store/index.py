@@ -53,6 +53,7 @@ _SHARED = (
     "ENGINE = ReplacingMergeTree(last_us) ORDER BY (app_id, endpoint_id)",
     "CREATE TABLE IF NOT EXISTS members (app_id String, segment_id String, job_id String, kind UInt8, id String) "
     "ENGINE = MergeTree ORDER BY (segment_id, job_id, kind, id) SETTINGS non_replicated_deduplication_window = 1000",
+    "ALTER TABLE members ADD COLUMN IF NOT EXISTS channel LowCardinality(String)",
     "CREATE TABLE IF NOT EXISTS audience (run_id String, seq Int64, endpoint_id String, version Int64, duplicate UInt8, from_user UInt8) "
     "ENGINE = MergeTree PARTITION BY run_id ORDER BY seq",
 )
@@ -108,6 +109,15 @@ class Index:
         types = [*(_TYPES[name] for name in fixed), *(type_of(name) for name in rows.dynamic)]
         data = [*(rows.fixed[name] for name in fixed), *rows.dynamic.values()]
         await self.columns.insert(table(app_id), names, data, column_oriented=True, types=types)
+
+    async def newly_listed(self, segment_id: str, job_id: str, earlier: Sequence[str]) -> dict[str, int]:
+        """How many endpoints by channel, and users under "", an import lists that no earlier one of the segment does."""
+        rows = await self.columns.query(
+            "SELECT one, count() FROM (SELECT any(channel) AS one FROM members WHERE segment_id = {segment:String} AND job_id = {job:String} AND (kind, id) "
+            "NOT IN (SELECT kind, id FROM members WHERE segment_id = {segment:String} AND job_id IN {earlier:Array(String)}) GROUP BY kind, id) GROUP BY one",
+            {"segment": segment_id, "job": job_id, "earlier": list(earlier)},
+        )
+        return {row[0]: int(row[1]) for row in rows}
 
     async def drop(self, app_id: str) -> None:
         """Removes everything of a deleted app."""

@@ -10,6 +10,7 @@ from kit.errors import Invalid, NotFound
 from services.segments.store.tx import Tx, reading, transaction
 
 FAILURES_KEPT = 100
+FAILING = "FAILING"
 _ENDED = ("COMPLETED", "FAILED")
 OPEN = "status NOT IN ('COMPLETED', 'FAILED')"
 _COLUMNS = "app_id, job_id, account_id, kind, status, request, segment_id, created_us, completed_us, cursor, counters, failures, emit_changes"

@@ -284,6 +284,34 @@ BEGIN
 END $$;
 """
 
+# What UpdateEndpointsBatch dropped: counts by reason, and the newest item of each endpoint. A purge deletes stored values of removed names, slice by slice;
+# kind as in names, after_key: the last endpoint or user done.
+_DROPPED = """
+CREATE TABLE dropped_counts (
+    app_id text NOT NULL,
+    reason text NOT NULL,
+    count bigint NOT NULL,
+    PRIMARY KEY (app_id, reason)
+);
+CREATE TABLE dropped_items (
+    app_id text NOT NULL,
+    endpoint_id text NOT NULL,
+    at_us bigint NOT NULL,
+    reason text NOT NULL,
+    message text NOT NULL,
+    PRIMARY KEY (app_id, endpoint_id)
+);
+CREATE INDEX dropped_items_newest ON dropped_items (app_id, at_us DESC);
+CREATE INDEX dropped_items_age ON dropped_items (at_us);
+CREATE TABLE purges (
+    purge_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    app_id text NOT NULL,
+    kind text NOT NULL,
+    names text[] NOT NULL,
+    after_key text NOT NULL DEFAULT ''
+);
+"""
+
 MIGRATIONS = [
     Migration(1, "apps, endpoints, users, segments, jobs, freezes", _FIRST + OUTBOX_SQL),
     Migration(2, "locks of a write in one round trip", _LOCK),
@@ -292,4 +320,5 @@ MIGRATIONS = [
     Migration(5, "recommender configurations", _RECOMMENDERS),
     Migration(6, "imports tell changes and keep every failed row", _FAILED_ROWS),
     Migration(7, "what a write leaves in one call", _STORE),
+    Migration(8, "dropped items are counted, removed attributes can be purged", _DROPPED),
 ]

@@ -63,6 +63,7 @@ class Audience(audience_pb2_grpc.AudienceServiceServicer):
     frozen: dict[str, list[str]] = field(default_factory=dict)
     written: list[Any] = field(default_factory=list)
     deleted: set[str] = field(default_factory=set)
+    dropped: dict[str, audience.DroppedItem] = field(default_factory=dict)
 
     def put(self, app_id: str, *members: types.EndpointResponse) -> None:
         self.endpoints.setdefault(app_id, {}).update({member.id: member for member in members})
@@ -116,12 +117,15 @@ class Audience(audience_pb2_grpc.AudienceServiceServicer):
         if request.endpoint_id not in members:
             raise NotFound("not a member")
         return audience.FindMemberResponse(
-            recipient=self._member(request.app_id, request.run_id, members.index(request.endpoint_id) + 1)
+            recipient=self._member(request.app_id, request.run_id, members.index(request.endpoint_id) + 1),
+            dropped=self.dropped.get(request.endpoint_id),
         )
 
     async def EvaluateMember(self, request: Any, context: Any) -> Any:
         answer = audience.EvaluateMemberResponse(
-            endpoint_exists=request.endpoint_id in self.endpoints[request.app_id], member=False
+            endpoint_exists=request.endpoint_id in self.endpoints[request.app_id],
+            member=False,
+            dropped=self.dropped.get(request.endpoint_id),
         )
         answer.rules.add(rule="Attributes.Tier", wants="one of gold", saw="silver", holds=False)
         return answer

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from counterpoint.delivery.v1 import sending_pb2 as shapes
+from counterpoint.segments.v1 import audience_pb2 as audience
 
 from kit.errors import Invalid, NotFound
 from kit.testing import eventually_async
@@ -152,6 +153,11 @@ async def test_a_stranger_is_explained_by_the_segment_of_today(servers: Servers)
         run_id = await w.run(app, email=MAIL)
         await w.ended(app, run_id)
         w.audience.put(app, endpoint("late"))
+        refused = audience.DroppedItem(at="2026-11-24T10:00:00.000Z", reason="INVALID_VALUE", message="ChannelType: no")
+        w.audience.dropped = {"late": refused, "a": refused}
+        for name in ("late", "a"):
+            dropped = (await explained(w, app, run_id, name)).dropped_write
+            assert (dropped.at, dropped.reason, dropped.message) == (refused.at, "INVALID_VALUE", "ChannelType: no")
         said = await explained(w, app, run_id, "late")
         assert (said.book, said.member, said.judged_on) == ("not_a_member", False, "today")
         assert "Attributes.Tier wants one of gold, it has silver" in said.summary

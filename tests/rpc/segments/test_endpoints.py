@@ -12,6 +12,7 @@ from counterpoint.type.v1 import type_pb2
 
 from kit.bus import subjects
 from kit.errors import Forbidden, Invalid, NotFound
+from kit.telemetry import names
 from tests.fixtures.servers import Servers
 from tests.rpc.segments.rig import Rig, endpoint, lists, segments_service
 
@@ -75,6 +76,38 @@ async def test_a_batch_writes_the_good_items_and_names_the_bad_ones(servers: Ser
         for items in ([], [good] * 101):
             with pytest.raises(Invalid):
                 await rig.api.UpdateEndpointsBatch(segments_pb2.UpdateEndpointsBatchRequest(application_id=rig.app, endpoint_batch_request={"item": items}))
+
+
+async def test_dropped_items_are_counted_by_reason_and_explained(servers: Servers) -> None:
+    async with segments_service(servers, COUNTERPOINT_ENDPOINTS_PER_USER="10") as rig:
+        for number in range(10):
+            await rig.put(f"s{number}", channel_type="SMS", address=f"+{number}", user={"user_id": "full"})
+        items: list[Any] = [
+            {"address": "no id"},
+            {"id": "fax", "channel_type": "FAX"},
+            {"id": "long", "attributes": lists({"A": ["v" * 101]})},
+            {"id": "large", "address": "x" * 4096, "attributes": lists({f"n{n}": ["ä" * 100] * 10 for n in range(10)})},
+            {"id": "sixteenth", "channel_type": "SMS", "user": {"user_id": "full"}},
+            {"id": "names", "metrics": {f"m{n}": 1.0 for n in range(251)}},
+            {"id": "good", "channel_type": "CUSTOM", "address": "x"},
+        ]
+        expected = {"MISSING_ID": 1, "INVALID_VALUE": 2, "RECORD_SIZE": 1, "ENDPOINTS_PER_USER": 1, "ATTRIBUTE_NAMES": 1, "NOT_ALLOWED": 2}
+        before = {reason: names.ITEMS_DROPPED.value(reason) for reason in expected}
+        batch = {"item": [segments_pb2.EndpointBatchItem(**item) for item in items]}
+        await rig.api.UpdateEndpointsBatch(segments_pb2.UpdateEndpointsBatchRequest(application_id=rig.app, endpoint_batch_request=batch))
+        theirs = {"item": [{"id": "mail", "channel_type": "EMAIL", "address": "a@x"}, {"id": "fax", "channel_type": "EMAIL", "address": "b@x"}]}
+        request = segments_pb2.UpdateEndpointsBatchRequest(application_id=rig.app, endpoint_batch_request=theirs)
+        await rig.api.UpdateEndpointsBatch(request, metadata=(("cp-client-key", "1"),))
+        told = await rig.audience.GetDroppedItems(audience_pb2.GetDroppedItemsRequest(app_id=rig.app))
+        assert {one.reason: one.count for one in told.counts} == expected
+        assert {reason: names.ITEMS_DROPPED.value(reason) - before[reason] for reason in expected} == expected
+        assert {one.endpoint_id for one in told.items} == {"fax", "long", "large", "sixteenth", "names", "mail"}
+        (newest,) = (await rig.audience.GetDroppedItems(audience_pb2.GetDroppedItemsRequest(app_id=rig.app, endpoint_id="fax"))).items
+        assert (newest.reason, newest.message) == ("NOT_ALLOWED", "A client key may not set an e-mail or phone address")
+        explained = await rig.audience.EvaluateMember(audience_pb2.EvaluateMemberRequest(app_id=rig.app, endpoint_id="sixteenth"))
+        assert not explained.endpoint_exists and explained.dropped.message == "Exceeded maximum endpoint per user count: 10"
+        written = await rig.audience.EvaluateMember(audience_pb2.EvaluateMemberRequest(app_id=rig.app, endpoint_id="good"))
+        assert written.endpoint_exists and not written.HasField("dropped")
 
 
 async def test_many_upserts_answer_item_by_item(servers: Servers) -> None:
@@ -190,5 +223,13 @@ async def test_another_accounts_app_is_not_found(servers: Servers) -> None:
 async def test_a_client_key_is_refused_what_it_may_not_do(servers: Servers) -> None:
     async with segments_service(servers) as rig:
         request = segments_pb2.UpdateEndpointRequest(application_id=rig.app, endpoint_id="e", endpoint_request=endpoint(address="a@x", channel_type="EMAIL"))
+        with pytest.raises(Forbidden):
+            await rig.api.UpdateEndpoint(request, metadata=(("cp-client-key", "1"),))
+        custom = endpoint(address="a@x", channel_type="CUSTOM")
+        await rig.api.UpdateEndpoint(
+            segments_pb2.UpdateEndpointRequest(application_id=rig.app, endpoint_id="e", endpoint_request=custom), metadata=(("cp-client-key", "1"),)
+        )
+        # not in two steps either
+        request.endpoint_request.ClearField("address")
         with pytest.raises(Forbidden):
             await rig.api.UpdateEndpoint(request, metadata=(("cp-client-key", "1"),))

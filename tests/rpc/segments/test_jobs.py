@@ -10,6 +10,7 @@ import pytest
 from counterpoint.segments.v1 import audience_pb2, segments_pb2
 from counterpoint.segments.v1.segments_events_pb2 import EndpointsUpdated
 from counterpoint.type.v1 import type_pb2
+from sqlalchemy import text
 
 from kit import ids
 from kit.bus import subjects
@@ -118,6 +119,8 @@ async def test_imported_segments_grow_by_union_and_serve_as_base(servers: Server
         url = rig.store("more.csv", header + "b,SMS,+1,pro\nc,SMS,+2,pro\n")
         await rig.import_(url, define_segment=True, register_endpoints=True, segment_id=segment_id)
         assert await rig.members(segment_id) == ["a", "b", "c"]
+        found = (await rig.api.GetSegment(segments_pb2.GetSegmentRequest(application_id=rig.app, segment_id=segment_id))).segment_response
+        assert (found.version, found.import_definition.size, dict(found.import_definition.channel_counts)) == (2, 3, {"EMAIL": 1, "SMS": 2})
         old = audience_pb2.CountSegmentRequest(app_id=rig.app, segment_id=segment_id, segment_version=1)
         assert (await rig.audience.CountSegment(old)).total == 2
         plan = {"attributes": {"Plan": type_pb2.AttributeDimension(values=["pro"])}}
@@ -138,6 +141,41 @@ async def test_imported_segments_grow_by_union_and_serve_as_base(servers: Server
             await rig.start_import(url, segment_id=based.id)
         jobs = await rig.api.ListSegmentImportJobs(segments_pb2.ListSegmentImportJobsRequest(application_id=rig.app, segment_id=segment_id))
         assert len(jobs.import_jobs_response.item) == 2
+
+
+async def test_a_failing_job_says_so_before_it_has_failed(servers: Servers) -> None:
+    async with segments_service(servers) as rig:
+        async with rig.db.begin() as conn:
+            for statement in (
+                "CREATE TABLE seen (position bigint GENERATED ALWAYS AS IDENTITY, job_id text, status text, completed_us bigint)",
+                "CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS "
+                "'BEGIN INSERT INTO seen (job_id, status, completed_us) VALUES (new.job_id, new.status, new.completed_us); RETURN new; END'",
+                "CREATE TRIGGER seeing AFTER UPDATE OF status ON jobs FOR EACH ROW EXECUTE FUNCTION see()",
+            ):
+                await conn.execute(text(statement))
+        (rig.objects / "taken").parent.mkdir(exist_ok=True)
+        (rig.objects / "taken").write_text("a file where a bucket should be")
+        wanted = {"role_arn": ROLE, "s3_url_prefix": "s3://taken/out/"}
+        export = await rig.api.CreateExportJob(segments_pb2.CreateExportJobRequest(application_id=rig.app, export_job_request=wanted))
+        await rig.put("e")
+        jobs = [
+            (await rig.import_(rig.store("header.csv", "Id,Wrong\n1,2\n"))).id,
+            (await rig.import_("s3://bucket/nothing.csv")).id,
+            export.export_job_response.id,
+        ]
+
+        async def seen(job_id: str) -> list[tuple[str, bool]]:
+            async with reading(rig.db) as tx:
+                rows = await tx.fetch("SELECT status, completed_us FROM seen WHERE job_id = $1 ORDER BY position", job_id)
+            return [(row["status"], row["completed_us"] is not None) for row in rows]
+
+        for job_id in jobs:
+
+            async def failed(job_id: str = job_id) -> bool:
+                return (await seen(job_id))[-1:] == [("FAILED", True)]
+
+            await eventually_async(failed)
+            assert (await seen(job_id))[-2] == ("FAILING", False)
 
 
 async def test_a_list_of_users_takes_in_all_their_endpoints(servers: Servers) -> None:

@@ -157,3 +157,30 @@ async def test_a_killed_freeze_is_done_anew_and_the_index_loses_nothing(servers:
     finally:
         await peers.close()
         await process.stop()
+
+
+async def test_a_killed_purge_goes_on_with_the_next_slice(servers: Servers) -> None:
+    process = Process(servers)
+    rig, peers = await process.rig()
+    try:
+        await process.start("segments.purge.slice:2")
+        rig.app = await _until_answered(rig.new_app)
+        rows = "".join(f"e{i:05},EMAIL,a{i}@x.org,4111\n" for i in range(2_500))
+        await rig.import_(rig.store("cards.csv", f"Id,ChannelType,Address,Attributes.Card\n{rows}"))
+        kind = "endpoint-custom-attributes"
+        removing = segments_pb2.RemoveAttributesRequest(application_id=rig.app, attribute_type=kind, update_attributes_request={"blacklist": ["Card"]})
+        await rig.api.RemoveAttributes(removing)
+        await rig.audience.PurgeAttributes(audience_pb2.PurgeAttributesRequest(app_id=rig.app, attribute_type=kind, names=["Card"]))
+        await process.died()
+        await process.start()
+
+        async def over() -> bool | None:
+            asked = audience_pb2.GetAttributesRequest(app_id=rig.app, attribute_type=kind)
+            return not (await rig.audience.GetAttributes(asked)).purging or None
+
+        await eventually_async(lambda: _until_answered(over), timeout=30)
+        read = await rig.audience.BatchGetEndpoints(audience_pb2.BatchGetEndpointsRequest(app_id=rig.app, endpoint_ids=[f"e{i:05}" for i in range(2_500)]))
+        assert [found.id for found in read.endpoints if found.attributes] == [] and len(read.endpoints) == 2_500
+    finally:
+        await peers.close()
+        await process.stop()

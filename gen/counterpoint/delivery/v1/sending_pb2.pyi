@@ -276,7 +276,7 @@ class ExplainedRule(_message.Message):
     def __init__(self, rule: _Optional[str] = ..., wants: _Optional[str] = ..., saw: _Optional[str] = ..., holds: _Optional[bool] = ...) -> None: ...
 
 class ExplainRecipientResponse(_message.Message):
-    __slots__ = ("endpoint_id", "campaign_id", "activity_id", "book", "reason", "summary", "message_id", "at", "member", "changed_since_run", "judged_on", "rules")
+    __slots__ = ("endpoint_id", "campaign_id", "activity_id", "book", "reason", "summary", "message_id", "at", "member", "changed_since_run", "judged_on", "rules", "dropped_write")
     ENDPOINT_ID_FIELD_NUMBER: _ClassVar[int]
     CAMPAIGN_ID_FIELD_NUMBER: _ClassVar[int]
     ACTIVITY_ID_FIELD_NUMBER: _ClassVar[int]
@@ -289,6 +289,7 @@ class ExplainRecipientResponse(_message.Message):
     CHANGED_SINCE_RUN_FIELD_NUMBER: _ClassVar[int]
     JUDGED_ON_FIELD_NUMBER: _ClassVar[int]
     RULES_FIELD_NUMBER: _ClassVar[int]
+    DROPPED_WRITE_FIELD_NUMBER: _ClassVar[int]
     endpoint_id: str
     campaign_id: str
     activity_id: str
@@ -301,7 +302,18 @@ class ExplainRecipientResponse(_message.Message):
     changed_since_run: bool
     judged_on: str
     rules: _containers.RepeatedCompositeFieldContainer[ExplainedRule]
-    def __init__(self, endpoint_id: _Optional[str] = ..., campaign_id: _Optional[str] = ..., activity_id: _Optional[str] = ..., book: _Optional[str] = ..., reason: _Optional[str] = ..., summary: _Optional[str] = ..., message_id: _Optional[str] = ..., at: _Optional[str] = ..., member: _Optional[bool] = ..., changed_since_run: _Optional[bool] = ..., judged_on: _Optional[str] = ..., rules: _Optional[_Iterable[_Union[ExplainedRule, _Mapping]]] = ...) -> None: ...
+    dropped_write: ExplainedDrop
+    def __init__(self, endpoint_id: _Optional[str] = ..., campaign_id: _Optional[str] = ..., activity_id: _Optional[str] = ..., book: _Optional[str] = ..., reason: _Optional[str] = ..., summary: _Optional[str] = ..., message_id: _Optional[str] = ..., at: _Optional[str] = ..., member: _Optional[bool] = ..., changed_since_run: _Optional[bool] = ..., judged_on: _Optional[str] = ..., rules: _Optional[_Iterable[_Union[ExplainedRule, _Mapping]]] = ..., dropped_write: _Optional[_Union[ExplainedDrop, _Mapping]] = ...) -> None: ...
+
+class ExplainedDrop(_message.Message):
+    __slots__ = ("at", "reason", "message")
+    AT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    at: str
+    reason: str
+    message: str
+    def __init__(self, at: _Optional[str] = ..., reason: _Optional[str] = ..., message: _Optional[str] = ...) -> None: ...
 
 class TrackItem(_message.Message):
     __slots__ = ("kind", "token", "user_agent", "ip_address")

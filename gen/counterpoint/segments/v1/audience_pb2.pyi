@@ -200,10 +200,12 @@ class FindMemberRequest(_message.Message):
     def __init__(self, app_id: _Optional[str] = ..., run_id: _Optional[str] = ..., endpoint_id: _Optional[str] = ...) -> None: ...
 
 class FindMemberResponse(_message.Message):
-    __slots__ = ("recipient",)
+    __slots__ = ("recipient", "dropped")
     RECIPIENT_FIELD_NUMBER: _ClassVar[int]
+    DROPPED_FIELD_NUMBER: _ClassVar[int]
     recipient: Recipient
-    def __init__(self, recipient: _Optional[_Union[Recipient, _Mapping]] = ...) -> None: ...
+    dropped: DroppedItem
+    def __init__(self, recipient: _Optional[_Union[Recipient, _Mapping]] = ..., dropped: _Optional[_Union[DroppedItem, _Mapping]] = ...) -> None: ...
 
 class EvaluateMemberRequest(_message.Message):
     __slots__ = ("app_id", "endpoint_id", "segment_id", "segment_version", "now_us")
@@ -232,16 +234,18 @@ class RuleOutcome(_message.Message):
     def __init__(self, rule: _Optional[str] = ..., wants: _Optional[str] = ..., saw: _Optional[str] = ..., holds: _Optional[bool] = ...) -> None: ...
 
 class EvaluateMemberResponse(_message.Message):
-    __slots__ = ("endpoint_exists", "member", "version", "rules")
+    __slots__ = ("endpoint_exists", "member", "version", "rules", "dropped")
     ENDPOINT_EXISTS_FIELD_NUMBER: _ClassVar[int]
     MEMBER_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     RULES_FIELD_NUMBER: _ClassVar[int]
+    DROPPED_FIELD_NUMBER: _ClassVar[int]
     endpoint_exists: bool
     member: bool
     version: int
     rules: _containers.RepeatedCompositeFieldContainer[RuleOutcome]
-    def __init__(self, endpoint_exists: _Optional[bool] = ..., member: _Optional[bool] = ..., version: _Optional[int] = ..., rules: _Optional[_Iterable[_Union[RuleOutcome, _Mapping]]] = ...) -> None: ...
+    dropped: DroppedItem
+    def __init__(self, endpoint_exists: _Optional[bool] = ..., member: _Optional[bool] = ..., version: _Optional[int] = ..., rules: _Optional[_Iterable[_Union[RuleOutcome, _Mapping]]] = ..., dropped: _Optional[_Union[DroppedItem, _Mapping]] = ...) -> None: ...
 
 class StartImportRequest(_message.Message):
     __slots__ = ("app_id", "define_segment", "external_id", "format", "register_endpoints", "role_arn", "s3_url", "segment_id", "segment_name", "emit_changes")
@@ -272,3 +276,95 @@ class StartImportResponse(_message.Message):
     IMPORT_JOB_RESPONSE_FIELD_NUMBER: _ClassVar[int]
     import_job_response: _segments_pb2.ImportJobResponse
     def __init__(self, import_job_response: _Optional[_Union[_segments_pb2.ImportJobResponse, _Mapping]] = ...) -> None: ...
+
+class DroppedItem(_message.Message):
+    __slots__ = ("endpoint_id", "at", "reason", "message")
+    ENDPOINT_ID_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    endpoint_id: str
+    at: str
+    reason: str
+    message: str
+    def __init__(self, endpoint_id: _Optional[str] = ..., at: _Optional[str] = ..., reason: _Optional[str] = ..., message: _Optional[str] = ...) -> None: ...
+
+class DroppedCount(_message.Message):
+    __slots__ = ("reason", "count")
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    reason: str
+    count: int
+    def __init__(self, reason: _Optional[str] = ..., count: _Optional[int] = ...) -> None: ...
+
+class GetDroppedItemsRequest(_message.Message):
+    __slots__ = ("app_id", "endpoint_id")
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    ENDPOINT_ID_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    endpoint_id: str
+    def __init__(self, app_id: _Optional[str] = ..., endpoint_id: _Optional[str] = ...) -> None: ...
+
+class GetDroppedItemsResponse(_message.Message):
+    __slots__ = ("counts", "items")
+    COUNTS_FIELD_NUMBER: _ClassVar[int]
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    counts: _containers.RepeatedCompositeFieldContainer[DroppedCount]
+    items: _containers.RepeatedCompositeFieldContainer[DroppedItem]
+    def __init__(self, counts: _Optional[_Iterable[_Union[DroppedCount, _Mapping]]] = ..., items: _Optional[_Iterable[_Union[DroppedItem, _Mapping]]] = ...) -> None: ...
+
+class GetAttributesRequest(_message.Message):
+    __slots__ = ("app_id", "attribute_type")
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    ATTRIBUTE_TYPE_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    attribute_type: str
+    def __init__(self, app_id: _Optional[str] = ..., attribute_type: _Optional[str] = ...) -> None: ...
+
+class GetAttributesResponse(_message.Message):
+    __slots__ = ("attribute_type", "attributes", "removed", "purging")
+    ATTRIBUTE_TYPE_FIELD_NUMBER: _ClassVar[int]
+    ATTRIBUTES_FIELD_NUMBER: _ClassVar[int]
+    REMOVED_FIELD_NUMBER: _ClassVar[int]
+    PURGING_FIELD_NUMBER: _ClassVar[int]
+    attribute_type: str
+    attributes: _containers.RepeatedScalarFieldContainer[str]
+    removed: _containers.RepeatedScalarFieldContainer[str]
+    purging: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, attribute_type: _Optional[str] = ..., attributes: _Optional[_Iterable[str]] = ..., removed: _Optional[_Iterable[str]] = ..., purging: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class RestoreAttributesRequest(_message.Message):
+    __slots__ = ("app_id", "attribute_type", "names")
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    ATTRIBUTE_TYPE_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    attribute_type: str
+    names: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, app_id: _Optional[str] = ..., attribute_type: _Optional[str] = ..., names: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class RestoreAttributesResponse(_message.Message):
+    __slots__ = ("attribute_type", "attributes")
+    ATTRIBUTE_TYPE_FIELD_NUMBER: _ClassVar[int]
+    ATTRIBUTES_FIELD_NUMBER: _ClassVar[int]
+    attribute_type: str
+    attributes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, attribute_type: _Optional[str] = ..., attributes: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class PurgeAttributesRequest(_message.Message):
+    __slots__ = ("app_id", "attribute_type", "names")
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    ATTRIBUTE_TYPE_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    attribute_type: str
+    names: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, app_id: _Optional[str] = ..., attribute_type: _Optional[str] = ..., names: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class PurgeAttributesResponse(_message.Message):
+    __slots__ = ("attribute_type", "attributes")
+    ATTRIBUTE_TYPE_FIELD_NUMBER: _ClassVar[int]
+    ATTRIBUTES_FIELD_NUMBER: _ClassVar[int]
+    attribute_type: str
+    attributes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, attribute_type: _Optional[str] = ..., attributes: _Optional[_Iterable[str]] = ...) -> None: ...

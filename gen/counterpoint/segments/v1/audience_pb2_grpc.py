@@ -90,6 +90,26 @@ class AudienceServiceStub:
                 request_serializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.StartImportRequest.SerializeToString,
                 response_deserializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.StartImportResponse.FromString,
                 _registered_method=True)
+        self.GetDroppedItems = channel.unary_unary(
+                '/counterpoint.segments.v1.AudienceService/GetDroppedItems',
+                request_serializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.GetDroppedItemsRequest.SerializeToString,
+                response_deserializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.GetDroppedItemsResponse.FromString,
+                _registered_method=True)
+        self.GetAttributes = channel.unary_unary(
+                '/counterpoint.segments.v1.AudienceService/GetAttributes',
+                request_serializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.GetAttributesRequest.SerializeToString,
+                response_deserializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.GetAttributesResponse.FromString,
+                _registered_method=True)
+        self.RestoreAttributes = channel.unary_unary(
+                '/counterpoint.segments.v1.AudienceService/RestoreAttributes',
+                request_serializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.RestoreAttributesRequest.SerializeToString,
+                response_deserializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.RestoreAttributesResponse.FromString,
+                _registered_method=True)
+        self.PurgeAttributes = channel.unary_unary(
+                '/counterpoint.segments.v1.AudienceService/PurgeAttributes',
+                request_serializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.PurgeAttributesRequest.SerializeToString,
+                response_deserializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.PurgeAttributesResponse.FromString,
+                _registered_method=True)
 
 
 class AudienceServiceServicer:
@@ -174,6 +194,34 @@ class AudienceServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetDroppedItems(self, request, context):
+        """Counts the items UpdateEndpointsBatch dropped, by reason, and shows the newest ones (endpoints spec 1.4).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetAttributes(self, request, context):
+        """Lists an app's attribute names: those in use, and those RemoveAttributes removed (endpoints spec 1.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RestoreAttributes(self, request, context):
+        """Lets removed names be written again.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PurgeAttributes(self, request, context):
+        """Deletes the values that endpoints or users still hold of removed names, in the background. The names stay removed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AudienceServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -231,6 +279,26 @@ def add_AudienceServiceServicer_to_server(servicer, server):
                     servicer.StartImport,
                     request_deserializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.StartImportRequest.FromString,
                     response_serializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.StartImportResponse.SerializeToString,
+            ),
+            'GetDroppedItems': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetDroppedItems,
+                    request_deserializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.GetDroppedItemsRequest.FromString,
+                    response_serializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.GetDroppedItemsResponse.SerializeToString,
+            ),
+            'GetAttributes': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetAttributes,
+                    request_deserializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.GetAttributesRequest.FromString,
+                    response_serializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.GetAttributesResponse.SerializeToString,
+            ),
+            'RestoreAttributes': grpc.unary_unary_rpc_method_handler(
+                    servicer.RestoreAttributes,
+                    request_deserializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.RestoreAttributesRequest.FromString,
+                    response_serializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.RestoreAttributesResponse.SerializeToString,
+            ),
+            'PurgeAttributes': grpc.unary_unary_rpc_method_handler(
+                    servicer.PurgeAttributes,
+                    request_deserializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.PurgeAttributesRequest.FromString,
+                    response_serializer=counterpoint_dot_segments_dot_v1_dot_audience__pb2.PurgeAttributesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -531,6 +599,114 @@ class AudienceService:
             '/counterpoint.segments.v1.AudienceService/StartImport',
             counterpoint_dot_segments_dot_v1_dot_audience__pb2.StartImportRequest.SerializeToString,
             counterpoint_dot_segments_dot_v1_dot_audience__pb2.StartImportResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetDroppedItems(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/counterpoint.segments.v1.AudienceService/GetDroppedItems',
+            counterpoint_dot_segments_dot_v1_dot_audience__pb2.GetDroppedItemsRequest.SerializeToString,
+            counterpoint_dot_segments_dot_v1_dot_audience__pb2.GetDroppedItemsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetAttributes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/counterpoint.segments.v1.AudienceService/GetAttributes',
+            counterpoint_dot_segments_dot_v1_dot_audience__pb2.GetAttributesRequest.SerializeToString,
+            counterpoint_dot_segments_dot_v1_dot_audience__pb2.GetAttributesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RestoreAttributes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/counterpoint.segments.v1.AudienceService/RestoreAttributes',
+            counterpoint_dot_segments_dot_v1_dot_audience__pb2.RestoreAttributesRequest.SerializeToString,
+            counterpoint_dot_segments_dot_v1_dot_audience__pb2.RestoreAttributesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PurgeAttributes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/counterpoint.segments.v1.AudienceService/PurgeAttributes',
+            counterpoint_dot_segments_dot_v1_dot_audience__pb2.PurgeAttributesRequest.SerializeToString,
+            counterpoint_dot_segments_dot_v1_dot_audience__pb2.PurgeAttributesResponse.FromString,
             options,
             channel_credentials,
             insecure,

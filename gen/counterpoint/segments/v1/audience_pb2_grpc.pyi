@@ -57,6 +57,14 @@ class AudienceServiceStub:
     """Says for one endpoint whether a segment holds it now, and each rule with the value it saw."""
     StartImport: _grpc.UnaryUnaryMultiCallable[_audience_pb2.StartImportRequest, _audience_pb2.StartImportResponse]
     """Takes an import job like CreateImportJob, with what Pinpoint's operation cannot say."""
+    GetDroppedItems: _grpc.UnaryUnaryMultiCallable[_audience_pb2.GetDroppedItemsRequest, _audience_pb2.GetDroppedItemsResponse]
+    """Counts the items UpdateEndpointsBatch dropped, by reason, and shows the newest ones (endpoints spec 1.4)."""
+    GetAttributes: _grpc.UnaryUnaryMultiCallable[_audience_pb2.GetAttributesRequest, _audience_pb2.GetAttributesResponse]
+    """Lists an app's attribute names: those in use, and those RemoveAttributes removed (endpoints spec 1.5)."""
+    RestoreAttributes: _grpc.UnaryUnaryMultiCallable[_audience_pb2.RestoreAttributesRequest, _audience_pb2.RestoreAttributesResponse]
+    """Lets removed names be written again."""
+    PurgeAttributes: _grpc.UnaryUnaryMultiCallable[_audience_pb2.PurgeAttributesRequest, _audience_pb2.PurgeAttributesResponse]
+    """Deletes the values that endpoints or users still hold of removed names, in the background. The names stay removed."""
 
 @_typing.type_check_only
 class AudienceServiceAsyncStub(AudienceServiceStub):
@@ -87,6 +95,14 @@ class AudienceServiceAsyncStub(AudienceServiceStub):
     """Says for one endpoint whether a segment holds it now, and each rule with the value it saw."""
     StartImport: _aio.UnaryUnaryMultiCallable[_audience_pb2.StartImportRequest, _audience_pb2.StartImportResponse]  # type: ignore[assignment]
     """Takes an import job like CreateImportJob, with what Pinpoint's operation cannot say."""
+    GetDroppedItems: _aio.UnaryUnaryMultiCallable[_audience_pb2.GetDroppedItemsRequest, _audience_pb2.GetDroppedItemsResponse]  # type: ignore[assignment]
+    """Counts the items UpdateEndpointsBatch dropped, by reason, and shows the newest ones (endpoints spec 1.4)."""
+    GetAttributes: _aio.UnaryUnaryMultiCallable[_audience_pb2.GetAttributesRequest, _audience_pb2.GetAttributesResponse]  # type: ignore[assignment]
+    """Lists an app's attribute names: those in use, and those RemoveAttributes removed (endpoints spec 1.5)."""
+    RestoreAttributes: _aio.UnaryUnaryMultiCallable[_audience_pb2.RestoreAttributesRequest, _audience_pb2.RestoreAttributesResponse]  # type: ignore[assignment]
+    """Lets removed names be written again."""
+    PurgeAttributes: _aio.UnaryUnaryMultiCallable[_audience_pb2.PurgeAttributesRequest, _audience_pb2.PurgeAttributesResponse]  # type: ignore[assignment]
+    """Deletes the values that endpoints or users still hold of removed names, in the background. The names stay removed."""
 
 class AudienceServiceServicer(metaclass=_abc_1.ABCMeta):
     """AudienceService reads and writes endpoints in sets, counts segments and freezes audiences."""
@@ -180,5 +196,37 @@ class AudienceServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_audience_pb2.StartImportResponse, _abc.Awaitable[_audience_pb2.StartImportResponse]]:
         """Takes an import job like CreateImportJob, with what Pinpoint's operation cannot say."""
+
+    @_abc_1.abstractmethod
+    def GetDroppedItems(
+        self,
+        request: _audience_pb2.GetDroppedItemsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_audience_pb2.GetDroppedItemsResponse, _abc.Awaitable[_audience_pb2.GetDroppedItemsResponse]]:
+        """Counts the items UpdateEndpointsBatch dropped, by reason, and shows the newest ones (endpoints spec 1.4)."""
+
+    @_abc_1.abstractmethod
+    def GetAttributes(
+        self,
+        request: _audience_pb2.GetAttributesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_audience_pb2.GetAttributesResponse, _abc.Awaitable[_audience_pb2.GetAttributesResponse]]:
+        """Lists an app's attribute names: those in use, and those RemoveAttributes removed (endpoints spec 1.5)."""
+
+    @_abc_1.abstractmethod
+    def RestoreAttributes(
+        self,
+        request: _audience_pb2.RestoreAttributesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_audience_pb2.RestoreAttributesResponse, _abc.Awaitable[_audience_pb2.RestoreAttributesResponse]]:
+        """Lets removed names be written again."""
+
+    @_abc_1.abstractmethod
+    def PurgeAttributes(
+        self,
+        request: _audience_pb2.PurgeAttributesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_audience_pb2.PurgeAttributesResponse, _abc.Awaitable[_audience_pb2.PurgeAttributesResponse]]:
+        """Deletes the values that endpoints or users still hold of removed names, in the background. The names stay removed."""
 
 def add_AudienceServiceServicer_to_server(servicer: AudienceServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
