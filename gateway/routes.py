@@ -386,6 +386,10 @@ EXTENSIONS = _extensions(
     ListRuns        GET  200 ~/campaigns/{campaign_id}/runs                delivery.SendingService.ListRuns         GetCampaignActivities     ~/campaigns/{campaign_id}
     EstimateSegment POST 200 ~/segments/estimate                           segments.AudienceService.CountSegment    GetSegments               ~
     StartImport     POST 201 ~/jobs/import                                 segments.AudienceService.StartImport     CreateImportJob           ~
+    GetDroppedItems GET  200 ~/dropped-items                               segments.AudienceService.GetDroppedItems GetEndpoint               ~
+    GetAttributes   GET  200 ~/attributes/{attribute_type}                 segments.AudienceService.GetAttributes   GetApp                    ~
+    RestoreAttributes PUT 200 ~/attributes/{attribute_type}/restore        segments.AudienceService.RestoreAttributes RemoveAttributes        ~
+    PurgeAttributes PUT  202 ~/attributes/{attribute_type}/purge           segments.AudienceService.PurgeAttributes RemoveAttributes          ~
     StartEventImport POST 201 ~/jobs/import-events                        analytics.HistoryService.StartEventImport CreateImportJob         ~
     GetEventImport  GET  200 ~/jobs/import-events/{job_id}                 analytics.HistoryService.GetEventImport  GetImportJob              ~
     TakeReport      POST 200 reports                                       delivery.SendingService.TakeReport       SendMessages              reports
