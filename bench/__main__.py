@@ -17,6 +17,7 @@ ROWS = {
     "segment-count": "bench.segment_count",
     "fanout": "bench.fanout",
     "fanout-smtp": "bench.fanout_smtp",
+    "caps": "bench.caps",
     "render": "bench.render",
     "direct": "bench.direct",
     "moto": "bench.moto",

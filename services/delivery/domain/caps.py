@@ -3,11 +3,12 @@
 Pure rule; the counters live in Valkey (store/caps.py), whose script does the same steps, and a test holds both equal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from zlib import crc32
 
-BUCKETS = 256
+# All of an endpoint's counters lie in one of so many parts, each of which is one slot of a cluster.
+BUCKETS = 16
 DAY_MS = 24 * 3600 * 1000
 KEEP_MS = 25 * 3600 * 1000
 DAILY_CAP = "DAILY_CAP"
@@ -39,8 +40,17 @@ class Ledger:
 
 
 def bucket(app_id: str, endpoint_id: str) -> int:
-    """0 to 255; all counters of an endpoint lie in one bucket."""
+    """0 to BUCKETS - 1; all counters of an endpoint lie in one bucket."""
     return crc32(f"{app_id}\0{endpoint_id}".encode()) % BUCKETS
+
+
+def spread(app_id: str, endpoint_ids: Iterable[str]) -> dict[int, list[str]]:
+    """Endpoints by bucket."""
+    found: dict[int, list[str]] = {}
+    begun = crc32(f"{app_id}\0".encode())
+    for endpoint_id in endpoint_ids:
+        found.setdefault(crc32(endpoint_id.encode(), begun) % BUCKETS, []).append(endpoint_id)
+    return found
 
 
 def judge(ledger: Ledger, caps: Caps, name: str, now_ms: int) -> str:

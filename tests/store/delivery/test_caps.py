@@ -7,7 +7,7 @@ import random
 from kit import ids
 from kit.cache import Cache
 from kit.db import Database, migrate
-from services.delivery.domain.caps import DAY_MS, Caps, Ledger, bucket, judge
+from services.delivery.domain.caps import BUCKETS, DAY_MS, Caps, Ledger, bucket, judge, spread
 from services.delivery.store import caps as store
 from services.delivery.store.migrations import MIGRATIONS
 from tests.fixtures.servers import Servers
@@ -58,4 +58,25 @@ async def test_rebuilt_counters_stop_whom_the_lost_ones_would_have_stopped(serve
 
 
 def test_endpoints_spread_over_all_buckets() -> None:
-    assert len({bucket("app", f"e{n}") for n in range(20_000)}) == 256
+    names = [f"e{n}" for n in range(2_000)]
+    parts = spread("app", names)
+    assert len(parts) == BUCKETS and sorted(name for part in parts.values() for name in part) == sorted(names)
+    assert all(bucket("app", name) == part for part, members in parts.items() for name in members)
+
+
+async def test_a_clock_set_back_by_a_day_forgets_nothing(servers: Servers) -> None:
+    async with Cache(servers.cache_url) as cache:
+        counters, app, campaign = store.CapCounters(cache), ids.new_id(), ids.new_id()
+        assert await counters.reserve(app, campaign, "run-1", ["a"], Caps(daily=1), START) == {"a": ""}
+        earlier = START - DAY_MS + 60_000
+        assert await counters.reserve(app, campaign, "run-1", ["a"], Caps(daily=1), earlier) == {"a": ""}
+        assert await counters.reserve(app, campaign, "run-2", ["a"], Caps(daily=1), earlier) == {"a": "DAILY_CAP"}
+
+
+async def test_many_endpoints_of_one_bucket_are_asked_in_parts(servers: Servers) -> None:
+    async with Cache(servers.cache_url) as cache:
+        counters, app, campaign = store.CapCounters(cache), ids.new_id(), ids.new_id()
+        names = spread(app, (f"e{n}" for n in range(40_000)))[3]
+        assert len(names) > 2_000
+        for name, answer in (("run-1", ""), ("run-1", ""), ("run-2", "CAMPAIGN_CAP")):
+            assert set((await counters.reserve(app, campaign, name, names, Caps(total=1), START)).values()) == {answer}
