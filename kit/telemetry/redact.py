@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 MASK = "***"
 _LONGEST = 300
-_NAMES = r"passwor[dt]|secret\w*|(?:cp-)?token|authorization|(?:x-amz-)?signature"
+_NAMES = r"passwor[dt]|secret(?!s\b)\w*|(?:cp-)?token|authorization|(?:x-amz-)?signature"
 _RULES = (
     # scheme://user:password@host
     (re.compile(r"\b([a-z][a-z0-9+.-]*://)[^\s/@'\"]+@", re.IGNORECASE), rf"\1{MASK}@"),
