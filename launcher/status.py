@@ -30,7 +30,13 @@ _PEOPLE = {"postgres": "PostgreSQL", "nats": "NATS", "valkey": "Valkey", "column
 
 
 def report(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Everything `--json` prints. Raises Refused when no suite runs on the data folder."""
+    """Everything `--json` prints. Raises Refused when no suite runs on the data folder.
+
+    With COUNTERPOINT_URL, of a suite that runs elsewhere: what the gateway and the bus tell, no processes (Prometheus tells those).
+    """
+    url = environ.get("COUNTERPOINT_URL", "").rstrip("/")
+    if url:
+        return _elsewhere(url, environ)
     found = local.state(environ)
     path = local.data_path(environ)
     ready, missing = local.health(found["http"])
@@ -58,28 +64,55 @@ def report(environ: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _elsewhere(url: str, environ: Mapping[str, str]) -> dict[str, Any]:
+    ready, missing = local.health(url)
+    return {
+        "ready": ready,
+        "not_ready": missing,
+        "address": url,
+        "bus": _bus(local.data_path(environ), environ),
+        "restore": _restore(environ) if ready else None,
+        "versions": {"Counterpoint": VERSION},
+    }
+
+
 def words(found: Mapping[str, Any]) -> list[str]:
     """The report in sentences."""
     missing = f": {', '.join(found['not_ready'])}" if found["not_ready"] else ""
     head = f"Counterpoint is {'ready' if found['ready'] else f'not ready{missing}'}."
+    here = "processes" in found
     rows = [
         ("address", found["address"]),
-        ("processes", _processes_words(found["processes"])),
+        *([("processes", _processes_words(found["processes"]))] if here else []),
         ("bus", _bus_words(found["bus"])),
         ("dead letters", _dead_words(found["bus"])),
+        *(_levels(found) if here else []),
+        *([("restored", _restore_words(found["restore"]))] if found["restore"] and found["restore"].get("OnHold") else []),
+        *(_places(found) if here else []),
+        ("versions", ", ".join(f"{name} {version}" for name, version in found["versions"].items())),
+    ]
+    return [head, *(f"{name:<13} {text}" for name, text in rows)]
+
+
+def _levels(found: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the processes tell."""
+    return [
         ("outboxes", _outbox_words(found["outbox_facts"])),
         ("live index", f"{found['index_waiting_rows']:,} writes wait" if found["index_waiting_rows"] else "up to date"),
         ("sending", _sending_words(found["sending"])),
         ("since start", _booked_words(found["sending"])),
         ("holds", _holds_words(found["holds"])),
-        *([("restored", _restore_words(found["restore"]))] if found["restore"] and found["restore"].get("OnHold") else []),
+    ]
+
+
+def _places(found: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What lies on this machine."""
+    return [
         ("encrypted", _encrypted_words(found["encrypted_at_rest"])),
         ("disk", _disk_words(found["disk"])),
         ("data", f"{found['data']}" + ("" if found["postgres"].startswith(found["data"]) else f"; PostgreSQL: {found['postgres']}")),
         ("credentials", found["credentials"]),
-        ("versions", ", ".join(f"{name} {version}" for name, version in found["versions"].items())),
     ]
-    return [head, *(f"{name:<13} {text}" for name, text in rows)]
 
 
 # --- what is read --------------------------------------------------------------------------------------------------------------------------
@@ -119,8 +152,7 @@ def _bus(path: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     except Exception as error:
         return {"answers": False, "why": type(error).__name__, "readers": {}, "streams": {}}
     readers = {
-        reader.name: {"backlog": reader.backlog, "oldest_seconds": round(reader.oldest_seconds, 1), "dead_letters": reader.dead}
-        for reader in levels.readers
+        reader.name: {"backlog": reader.backlog, "oldest_seconds": round(reader.oldest_seconds, 1), "dead_letters": reader.dead} for reader in levels.readers
     }
     return {"answers": True, "readers": readers, "streams": {held.name: {"bytes": held.bytes, "limit_bytes": held.limit} for held in levels.streams}}
 
