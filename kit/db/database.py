@@ -58,8 +58,11 @@ def _translate(error: Exception) -> Exception:
     if isinstance(error, (OSError, PoolTimeout)) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return Unavailable("the database is away", retry_after=1)
     # "The database system is starting up" comes as the bare DBAPIError, with asyncpg's own class as its cause.
-    if isinstance(error, DBAPIError) and any(name in f"{error.orig!r} {error.orig.__cause__!r}" for name in _AWAY if error.orig is not None):
+    said = f"{error.orig!r} {error.orig.__cause__!r}" if isinstance(error, DBAPIError) and error.orig is not None else ""
+    if any(name in said for name in _AWAY):
         return Unavailable("the database is away", retry_after=1)
+    if "DeadlockDetectedError" in said:
+        return Unavailable("others were changing the same rows", retry_after=1)
     return error
 
 

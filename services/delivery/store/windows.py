@@ -93,9 +93,13 @@ async def claim(conn: AsyncConnection, run_id: str, owner: str, until: float, no
 
 
 async def renew(conn: AsyncConnection, owner: str, until: float) -> None:
-    """Lengthens the lease of all windows in an owner's hands."""
+    """Lengthens the lease of all windows in an owner's hands. Locks them in the order in which a worker does."""
     await conn.execute(
-        text("UPDATE windows SET lease_until = :until WHERE state IN ('claimed', 'sending') AND owner = :owner"),
+        text(
+            "UPDATE windows w SET lease_until = :until FROM (SELECT run_id, number FROM windows WHERE state IN"
+            " ('claimed', 'sending') AND owner = :owner ORDER BY run_id, number FOR UPDATE) c"
+            " WHERE w.run_id = c.run_id AND w.number = c.number"
+        ),
         {"until": until, "owner": owner},
     )
 
@@ -198,8 +202,9 @@ async def reopen_expired(conn: AsyncConnection, machine: float) -> int:
     return (
         await conn.execute(
             text(
-                "UPDATE windows SET state = 'open', owner = '', epoch = epoch + 1 WHERE state = 'claimed' AND"
-                " lease_until < :now"
+                "UPDATE windows w SET state = 'open', owner = '', epoch = w.epoch + 1 FROM (SELECT run_id, number FROM"
+                " windows WHERE state = 'claimed' AND lease_until < :now FOR UPDATE SKIP LOCKED) c"
+                " WHERE w.run_id = c.run_id AND w.number = c.number"
             ),
             {"now": machine},
         )
