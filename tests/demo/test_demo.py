@@ -19,8 +19,8 @@ _TABLE_LINE = re.compile(r"^  .*(?:  expected +got|  ok|  OFF)$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What one run of the demo prints, in a folder and on a port of its own; shown as on the usual ones."""
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """What one run of the demo prints, in a folder and on a port of its own; shown as on the usual ones. And the log of its suite."""
     data = tmp_path_factory.mktemp("demo") / "data"
     for folder in (data.parent, data.parent.parent, data.parent.parent.parent):
         folder.chmod(0o711)
@@ -30,10 +30,16 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> str:
     try:
         environ = registry.python_environment(outside | own)
         ran = subprocess.run([sys.executable, "-m", "samples.cdnow"], env=environ, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+        log = (data / "demo.log").read_text() + (data / "logs" / "suite.log").read_text()
     finally:
         clean.remove(data)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    return ran.stdout.replace(f":{port}", ":8080").replace(str(data), "data")
+    return ran.stdout.replace(f":{port}", ":8080").replace(str(data), "data"), log
+
+
+@pytest.fixture(scope="module")
+def output(ran: tuple[str, str]) -> str:
+    return ran[0]
 
 
 def table(text: str) -> list[str]:
@@ -51,6 +57,11 @@ def test_the_demo_ends_well_and_readme_shows_its_numbers(output: str) -> None:
         assert shown is not None
     assert len(table(output)) > 20
     assert table(shown[2]) == table(output), "README shows other numbers: run this test with UPDATE_README=1"
+
+
+def test_nobodys_address_is_in_the_log_of_thousands_of_mails(ran: tuple[str, str]) -> None:
+    assert "ready after" in ran[1]
+    assert re.findall(r"[\w.+-]+(?:@|%40)[\w-]+\.\w+", ran[1]) == []
 
 
 def test_the_demo_says_that_readers_are_simulated_and_how_long_it_took(output: str) -> None:
