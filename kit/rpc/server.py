@@ -19,6 +19,8 @@ from kit.telemetry import SERVER, extract, names, span
 
 _log = logging.getLogger("kit.rpc")
 MESSAGE_LIMIT = 16 << 20
+# Asked by this name, the health check says only that the process goes round, whatever it waits for.
+LIVE = "live"
 _OPTIONS = [
     ("grpc.max_receive_message_length", MESSAGE_LIMIT),
     ("grpc.max_send_message_length", MESSAGE_LIMIT),
@@ -56,6 +58,7 @@ class RpcServer:
 
     async def start(self) -> None:
         """Starts serving; health says SERVING as soon as `ready` does."""
+        await self._health.set(LIVE, health_pb2.HealthCheckResponse.SERVING)
         await self._server.start()
         self._watch = asyncio.create_task(self._watch_health())
 
