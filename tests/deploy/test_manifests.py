@@ -12,6 +12,7 @@ from pathlib import Path
 import kubernetes_validate
 import pytest
 
+from kit.rpc.server import LIVE
 from launcher import cli, config
 from tests.deploy.rendering import (
     JOBS,
@@ -190,7 +191,8 @@ def test_ports_of_probes_services_and_configuration_agree(name: str) -> None:
     assert port["targetPort"] in ports
     for probe in (container["startupProbe"], container["readinessProbe"]):
         assert probe["httpGet"] == {"path": "/livez", "port": "http"} if gateway else probe["grpc"] == {"port": ports["grpc"]}
-    assert container["livenessProbe"].get("httpGet", container["livenessProbe"].get("tcpSocket"))["port"] in ports
+    liveness = container["livenessProbe"]
+    assert liveness["httpGet"] == {"path": "/livez", "port": "http"} if gateway else liveness["grpc"] == {"port": ports["grpc"], "service": LIVE}
     assert ('"/livez"' in Path(ROOT / "gateway/app.py").read_text()) if gateway else True
 
 

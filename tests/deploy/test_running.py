@@ -19,7 +19,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import boto3
+import grpc
 import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from kit.testing import eventually
 from launcher import health
@@ -147,6 +149,13 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 def test_everything_is_ready_by_its_own_probe_and_knows_the_others(cluster: Cluster) -> None:
     eventually(lambda: health.http_alive("127.0.0.1", cluster.ports[GATEWAY], tls=False, path="/healthz"), 30)
+
+
+@pytest.mark.parametrize("name", [name for name in PODS if name != GATEWAY])
+def test_liveness_has_a_name_of_its_own_in_the_health_check(cluster: Cluster, name: str) -> None:
+    with grpc.insecure_channel(f"127.0.0.1:{cluster.ports[name]}") as channel:
+        asked = health_pb2.HealthCheckRequest(service=deployed(name, FOLDER)["livenessProbe"]["grpc"]["service"])
+        assert health_pb2_grpc.HealthStub(channel).Check(asked, timeout=10).status == health_pb2.HealthCheckResponse.SERVING
 
 
 def test_the_root_key_of_the_secret_signs(cluster: Cluster) -> None:
