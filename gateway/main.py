@@ -44,8 +44,9 @@ from kit.config import ConfigError, section
 from kit.db import Database
 from kit.rpc import Peers
 from kit.service import Context
-from kit.telemetry import endpoint, setup
+from kit.telemetry import endpoint, names, setup
 from kit.telemetry.logs import setup_logs
+from kit.telemetry.metrics import Collector
 from kit.telemetry.tracing import shutdown
 from kit.version import VERSION
 
@@ -77,6 +78,7 @@ async def open_gateway(config: GatewayConfig, environ: Mapping[str, str]) -> Asy
         database = await context.database(migrations=MIGRATIONS)
         bus = await context.bus()
         context.on_scrape(watch.measured(bus))
+        context.on_scrape(_readiness(database))
         ask = valkey(await context.cache()) if config.cache_url else None
         try:
             rates = Rates(config.quotas)
@@ -196,6 +198,17 @@ def _resolver(peers: Peers) -> Resolve:
         return str(answer.account_id)
 
     return resolve
+
+
+def _readiness(database: Database) -> Collector:
+    """Sets the gauge that the services set by their health checks."""
+    probe = _database_probe(database)
+
+    async def look() -> None:
+        names.READY.set(0.0)
+        names.READY.set(float(await probe()))
+
+    return look
 
 
 def _database_probe(database: Database) -> Probe:

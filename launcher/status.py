@@ -6,6 +6,7 @@ Health is asked of the gateway, levels of every process's metrics, the bus itsel
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import platform
 import shutil
@@ -142,6 +143,9 @@ def bus_url(path: Path, environ: Mapping[str, str]) -> str:
 
 def _bus(path: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     from kit.bus import Bus, watch
+
+    # A bus that is away is said below, not line by line.
+    logging.getLogger("kit.bus").setLevel(logging.ERROR)
 
     async def look() -> watch.Levels:
         async with Bus(bus_url(path, environ), "status", _BUS_PATIENCE) as bus:
