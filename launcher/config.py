@@ -84,7 +84,6 @@ _NOT_BUILT = {
     "COUNTERPOINT_APNS_URL": "push by APNs",
     "COUNTERPOINT_ADM_URL": "push by ADM",
     "COUNTERPOINT_BAIDU_URL": "push by Baidu",
-    "COUNTERPOINT_FUNCTIONS": "Lambda functions by HTTP",
 }
 # Per provider key: the schemes that work, and those that are planned.
 _SCHEMES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

@@ -46,7 +46,7 @@ class DeliveryConfig:
         True,
         "Lead a click on a campaign's link tagged unsubscribeLinkTag to our page that opts out, not to the link itself.",
     )
-    functions: str = setting("COUNTERPOINT_FUNCTIONS", "", "File that maps function names and ARNs to HTTP URLs.")
+    functions: str = setting("COUNTERPOINT_FUNCTIONS", "", 'TOML file that maps names and ARNs of functions to HTTP URLs: name = "http://host:port/path".')
     head_check: bool = setting(
         "COUNTERPOINT_WEBHOOK_HEAD_CHECK",
         True,

@@ -13,6 +13,7 @@ from kit.db import Database, Relay
 from kit.egress import Egress
 from kit.paging import Pages
 from kit.seal import Sealer
+from services.delivery.channels.functions import Functions
 from services.delivery.channels.provider import Provider
 from services.delivery.config import DeliveryConfig
 from services.delivery.domain.links import LinkSigner
@@ -51,6 +52,7 @@ class Deps:
     pacing: Pacing
     pace: Pace
     egress: Egress
+    functions: Functions
     apps: "Apps"
     sms_token: str = field(default="", repr=False)
     standstill: Standstill = field(default_factory=Standstill)

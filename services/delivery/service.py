@@ -21,6 +21,7 @@ from kit.paging import Pages
 from kit.rpc.server import Servicer
 from kit.service import Context, Service, iterate
 from services.delivery.channels.factory import callback_token, email_provider, real, sms_provider
+from services.delivery.channels.functions import Functions
 from services.delivery.channels.provider import Outbound, Provider
 from services.delivery.channels.watched import Watched
 from services.delivery.channels.webhook import WebhookProvider
@@ -69,7 +70,8 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     returns = ReturnPath(ctx.sealer.derive("return path"), config.bounce_domain) if config.bounce_domain else None
     egress = Egress(EgressPolicy.parse(config.egress_allow))
     ctx.stack.push_async_callback(egress.close)
-    providers = _providers(ctx, config, egress, links)
+    functions = _functions(ctx, config)
+    providers = _providers(ctx, config, egress, links, functions)
     for provider in providers.values():
         ctx.stack.push_async_callback(provider.close)
     deps = Deps(
@@ -89,6 +91,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         pacing=pacing,
         pace=Pace(config, pacing),
         egress=egress,
+        functions=functions,
         apps=Apps(),
         sms_token=callback_token(config.sms_url),
     )
@@ -138,7 +141,17 @@ def _send(ctx: Context, deps: Deps) -> None:
         ctx.tasks.start(Worker(deps, active, loaded, gate).run, f"worker {number}")
 
 
-def _providers(ctx: Context, config: DeliveryConfig, egress: Egress, links: LinkSigner) -> dict[str, Provider]:
+def _functions(ctx: Context, config: DeliveryConfig) -> Functions:
+    """What COUNTERPOINT_FUNCTIONS maps. Raises ConfigError."""
+    try:
+        functions = Functions.read(config.functions)
+    except CounterpointError as error:
+        raise ConfigError(error.message) from None
+    ctx.stack.push_async_callback(functions.close)
+    return functions
+
+
+def _providers(ctx: Context, config: DeliveryConfig, egress: Egress, links: LinkSigner, functions: Functions) -> dict[str, Provider]:
     """The way out of every channel that has an engine. Raises ConfigError in words that quote no URL."""
 
 
@@ -149,7 +162,7 @@ def _providers(ctx: Context, config: DeliveryConfig, egress: Egress, links: Link
         ways: dict[str, Provider] = {
             "EMAIL": email_provider(config.email_url, ctx.data),
             "SMS": sms_provider(config.sms_url, ctx.data, status_callback=callback),
-            "CUSTOM": WebhookProvider(egress, lambda app_id: ctx.sealer.derive(f"webhook/{app_id}"), ctx.clock),
+            "CUSTOM": WebhookProvider(egress, lambda app_id: ctx.sealer.derive(f"webhook/{app_id}"), ctx.clock, functions=functions),
         }
         return {channel: Watched(channel, way) for channel, way in ways.items()}
     except CounterpointError as error:
@@ -160,8 +173,6 @@ def _check_built(config: DeliveryConfig) -> None:
     """Keys that have no engine yet refuse the start rather than do nothing."""
     if config.async_send:
         raise ConfigError("COUNTERPOINT_ASYNC_SEND is not built yet")
-    if config.functions:
-        raise ConfigError("COUNTERPOINT_FUNCTIONS is not built yet")
 
 
 def _check_countries(config: DeliveryConfig) -> None:

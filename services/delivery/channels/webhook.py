@@ -19,6 +19,7 @@ from typing import Final, cast
 from kit.clock import Clock
 from kit.egress import Answer, Egress, EgressRefused, EgressTimeout
 from kit.errors import CounterpointError, Invalid, Unavailable
+from services.delivery.channels.functions import Functions, is_function
 from services.delivery.channels.provider import PERMANENT_FAILURE, THROTTLED, Outbound, Outcome, WebhookCall, WebhookPayload, accepted, refused, temporary
 
 BATCH: Final = 50
@@ -60,7 +61,7 @@ def signature(key: bytes, seconds: int, body: bytes) -> str:
 
 
 class WebhookProvider:
-    """Calls webhooks. `keys(app_id)` gives the signing key; `pause(seconds)` waits between attempts."""
+    """Calls webhooks and functions. `keys(app_id)` gives the signing key; `pause(seconds)` waits between attempts."""
 
     name = "webhook"
 
@@ -71,7 +72,9 @@ class WebhookProvider:
         clock: Clock,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         connections: int = 16,
+        functions: Functions | None = None,
     ) -> None:
+        self._functions = functions or Functions({})
         self._egress, self._keys, self._clock, self._pause = egress, keys, clock, pause
         self._slots = asyncio.Semaphore(connections)
 
@@ -114,10 +117,16 @@ class WebhookProvider:
     async def _once(self, call: WebhookCall, body: bytes, group: Sequence[Outbound]) -> Answer | Outcome:
         seconds = self._clock.now_ms() // 1000
         headers = {"Content-Type": "application/json", _MARK: signature(self._keys(call.app_id), seconds, body)}
+        egress, url = self._egress, call.url
+        if is_function(url):
+            found = self._functions.find(url)
+            if found is None:
+                return refused(f"{FAILURE}: no function of this name is mapped")
+            egress, url = self._functions.egress, found
         for item in group:
             item.handed = True
         try:
-            answer = await self._egress.request("POST", call.url, body=body, headers=headers, timeout=TIMEOUT)
+            answer = await egress.request("POST", url, body=body, headers=headers, timeout=TIMEOUT)
         except EgressTimeout:
             return temporary(FAILURE + ": no answer in time", 408)
         except Unavailable:
@@ -133,7 +142,7 @@ class WebhookProvider:
         return refused(f"{FAILURE}: webhook answered {answer.status}", 400)
 
     async def close(self) -> None:
-        """The egress client is shared and closed by who made it."""
+        """The egress clients are shared and closed by who made them."""
 
 
 def body_of(call: WebhookCall, group: Sequence[Outbound]) -> bytes:

@@ -4,7 +4,8 @@ from typing import Any
 
 from counterpoint.delivery.v1.sending_pb2 import CheckContentResponse
 
-from kit.errors import Invalid, NotBuilt
+from kit.errors import Invalid
+from services.delivery.channels.functions import is_function
 from services.delivery.channels.webhook import check_owner, check_url
 from services.delivery.deps import Deps
 from services.delivery.domain.addresses import parse_mailbox
@@ -93,8 +94,10 @@ async def _delivery(deps: Deps, request: Any) -> None:
     path = "CustomDeliveryConfiguration"
     if not url:
         raise Invalid(f"{path}.DeliveryUri: is required with a CustomMessage")
-    if not url.startswith(("http://", "https://")):
-        raise NotBuilt("CustomDeliveryConfiguration.DeliveryUri: functions are not built yet, use a URL")
+    if is_function(url):
+        if deps.functions.find(url) is None:
+            raise Invalid(f"{path}.DeliveryUri: no function of this name or ARN is mapped (COUNTERPOINT_FUNCTIONS)")
+        return
     try:
         check_url(url, deps.egress)
         if deps.config.head_check:

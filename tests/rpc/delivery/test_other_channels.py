@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import web
 from counterpoint.delivery.v1 import delivery_pb2 as shapes
+from counterpoint.delivery.v1 import sending_pb2
 from counterpoint.type.v1.type_pb2 import CustomDeliveryConfiguration, MessageConfiguration
 
+from kit.errors import Invalid
 from tests.fixtures.servers import Servers
-from tests.rpc.delivery.harness import endpoint, lines, world
+from tests.rpc.delivery.harness import ACCOUNT, endpoint, lines, world
 
 
 async def test_a_campaign_by_sms_counts_its_failures(servers: Servers) -> None:
@@ -75,5 +79,39 @@ async def test_a_webhook_gets_batches_and_its_refusal_fails_them(servers: Server
                 app, await w.run(app, message_configuration=messages, custom_delivery_configuration=delivery)
             )
             assert (lines(run.books.failed), run.result) == ({"CUSTOM_DELIVERY_FAILURE": 61}, "FAIL")
+    finally:
+        await runner.cleanup()
+
+
+async def test_a_function_is_called_where_the_operator_says_and_an_unmapped_one_is_refused(servers: Servers, tmp_path: Path) -> None:
+    got: list[dict[str, Any]] = []
+
+    async def function(request: web.Request) -> web.Response:
+        got.append(await request.json())
+        return web.Response()
+
+    server = web.Application()
+    server.router.add_post("/welcome", function)
+    runner = web.AppRunner(server)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    file, arn = tmp_path / "functions.toml", f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:welcome"
+    file.write_text(f'welcome = "http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}/welcome"')  # type: ignore[union-attr]
+    delivery = CustomDeliveryConfiguration(delivery_uri=arn, endpoint_types=["EMAIL"])
+    messages = MessageConfiguration(custom_message={"data": "1"})
+    try:
+        async with world(servers, FUNCTIONS=str(file)) as w:
+            app = await w.app(endpoint("ann"), email=False)
+            asked = sending_pb2.CheckContentRequest(app_id=app, account_id=ACCOUNT, message_configuration=messages, custom_delivery_configuration=delivery)
+            await w.sending.CheckContent(asked)
+            run = await w.ended(app, await w.run(app, message_configuration=messages, custom_delivery_configuration=delivery))
+            assert run.books.sent == 1 and list(got[0]["Endpoints"]) == ["ann"] and got[0]["Data"] == "1"
+            asked.custom_delivery_configuration.delivery_uri = "goodbye"
+            with pytest.raises(Invalid, match="DeliveryUri: no function of this name"):
+                await w.sending.CheckContent(asked)
+            delivery.delivery_uri = "goodbye"
+            run = await w.ended(app, await w.run(app, message_configuration=messages, custom_delivery_configuration=delivery))
+            assert lines(run.books.failed) == {"CUSTOM_DELIVERY_FAILURE": 1}
     finally:
         await runner.cleanup()
