@@ -5,16 +5,21 @@ Rows of `gateway.own`'s table, answered by asking the services that own what is 
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from counterpoint.campaigns.v1 import restores_pb2, restores_pb2_grpc
 
 from gateway.auth.keys import Principal
 from gateway.replies import Reply, json_reply
-from kit.errors import Forbidden, Invalid
+from kit.errors import Forbidden, Invalid, Unavailable
 from kit.rpc import Peers
 
 _RELEASE_S = 45.0
+_PATIENCE_S = 15.0
+_PAUSE_S = 0.3
 
 
 def need_operator(by: Principal) -> None:
@@ -32,7 +37,7 @@ class Operator:
     async def get_restore(self, by: Principal, params: dict[str, str], query: dict[str, str], body: Any) -> Reply:
         """Whether the suite stands on hold after a restore, and which runs it missed."""
         need_operator(by)
-        found = await self._restores().GetRestore(restores_pb2.GetRestoreRequest(), timeout=_RELEASE_S)
+        found = await _patiently(lambda: self._restores().GetRestore(restores_pb2.GetRestoreRequest(), timeout=_RELEASE_S))
         if not found.restored:
             return json_reply(200, {"OnHold": False})
         missed = [_run(run) for run in found.missed]
@@ -44,11 +49,23 @@ class Operator:
         if not isinstance(body, dict) or set(body) - {"Missed"}:
             raise Invalid("Missed: must be DROP or RUN")
         request = restores_pb2.ReleaseRestoreRequest(missed=str(body.get("Missed", "")))
-        done = await self._restores().ReleaseRestore(request, timeout=_RELEASE_S)
+        done = await _patiently(lambda: self._restores().ReleaseRestore(request, timeout=_RELEASE_S))
         return json_reply(200, {"Released": done.released, "Runs": done.runs})
 
     def _restores(self) -> Any:
         return self._peers.stub("campaigns", restores_pb2_grpc.RestoresServiceStub)
+
+
+async def _patiently(call: Callable[[], Awaitable[Any]]) -> Any:
+    """A call that may be repeated, until it is answered: a suite that has just started is still finding its parts."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            return await call()
+        except Unavailable:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(_PAUSE_S)
 
 
 def _run(run: restores_pb2.MissedRun) -> dict[str, str]:
