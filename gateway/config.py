@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit.config import ConfigError, setting
+from kit.reach import is_loopback
 from kit.tls import check_certificate
 
 ROOT_ACCOUNT = "000000000000"
@@ -93,16 +94,6 @@ class GatewayConfig:
     def running_services(self) -> tuple[str, ...]:
         """The services this deployment has."""
         return tuple(_items(self.services)) or ("segments", "campaigns", "journeys", "delivery", "analytics")
-
-
-def is_loopback(host: str) -> bool:
-    """True for localhost, 127.0.0.0/8 and ::1."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _items(text: str) -> list[str]:

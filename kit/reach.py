@@ -4,6 +4,7 @@ What refuses us is told at once; what does not answer gets `patience` seconds, i
 """
 
 import asyncio
+import ipaddress
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,16 @@ def place(url: str) -> str:
     if parts.hostname:
         return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
     return (parse_qs(parts.query).get("host") or [parts.path])[0]
+
+
+def is_loopback(host: str) -> bool:
+    """True for localhost, 127.0.0.0/8 and ::1."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 async def database(db: "Database", url: str, seconds: float) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kit import reach
+from kit import reach, trust
 from kit.clock import Clock, OffsetClock, SystemClock
 from kit.config import ConfigError
 from kit.errors import Unavailable
@@ -93,7 +93,9 @@ class Context:
         self.stack = stack
         self.data = Path(environ.get("COUNTERPOINT_DATA", "./data"))
         self.clock: Clock = OffsetClock(self.data / "clock") if environ.get("COUNTERPOINT_CLOCK") == "manual" else SystemClock()
-        self.peers = Peers.from_env(environ)
+        self.rpc = trust.config_of(environ)
+        self.certificates = trust.Certificates.of(self.rpc, name)
+        self.peers = Peers.from_env(environ, self.certificates)
         self.tasks = Tasks()
         self._parts = {part.strip() for part in environ.get("COUNTERPOINT_PARTS", "").split(",") if part.strip()}
         self._sealer: Sealer | None = None
@@ -213,12 +215,23 @@ async def _serve(name: str, open_service: OpenService, environ: Mapping[str, str
         service = await stack.enter_async_context(open_service(ctx))
         stack.push_async_callback(ctx.tasks.stop)
         listen = [address.strip() for address in environ.get("COUNTERPOINT_LISTEN", "").split(",") if address.strip()]
-        server = RpcServer(listen, environ.get("COUNTERPOINT_RPC_TOKEN", ""), service.servicers, service.ready)
+        _check_open(listen, ctx)
+        speakers = trust.speakers_of(ctx.rpc)
+        server = RpcServer(listen, ctx.rpc.token, service.servicers, service.ready, ctx.certificates, speakers, ctx.rpc.health)
         await server.start()
         _log.info("%s serves", process)
         await stopping.wait()
         await server.stop()
     return 0
+
+
+def _check_open(listen: Sequence[str], ctx: Context) -> None:
+    """Off this machine nobody is served who does not prove who he is. Raises ConfigError."""
+    if ctx.certificates or ctx.rpc.token:
+        return
+    for address in listen:
+        if not address.startswith("unix:") and not reach.is_loopback(address.rpartition(":")[0].strip("[]")):
+            raise ConfigError(f"RPCs on {address} would be open to everybody: set {trust.CERT}, {trust.KEY} and {trust.CA}, or COUNTERPOINT_RPC_TOKEN")
 
 
 async def iterate(every: float, step: Callable[[], Awaitable[object]], wake: asyncio.Event | None = None) -> None:

@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--row", default="", help="one row of the table of figures; default: all of them")
     _local_commands(command)
     _archive_commands(command)
+    _certs_command(command)
     _remote_commands(command)
     return parser
 
@@ -71,6 +72,17 @@ def _archive_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     load = command("restore", "bring a backup into an empty suite, which then starts on hold", _archive("restore"))
     load.add_argument("folder", metavar="DIR", help="a backup, or the folder of backups: the newest whole one")
     load.add_argument("--key-file", default="", help="the master key of the suite the backup was made of, where the backup does not hold it")
+
+
+def _certs_command(command: Callable[..., argparse.ArgumentParser]) -> None:
+    certs = command("certs", "make certificates for calls between services: an authority, one for each service and each internal caller", _certs)
+    certs.add_argument("action", choices=["init", "issue", "show"])
+    certs.add_argument("name", nargs="?", default="", help="issue: a service, gateway, or the name of an internal caller")
+    certs.add_argument("--allow", action="append", default=[], metavar="RPC", help="issue: an RPC, or a whole contract, for an internal caller; repeatable")
+    certs.add_argument("--dns", action="append", default=[], metavar="NAME", help="issue: one more name under which a service is reached")
+    certs.add_argument("--namespace", default="counterpoint", help="issue: the namespace of the services in a cluster")
+    certs.add_argument("--days", type=int, default=0, help="how long it is valid; default: 30, the authority 1825")
+    certs.add_argument("--folder", default="certs", help="where authority and certificates lie")
 
 
 def _remote_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -159,6 +171,13 @@ def _diagnostics(arguments: argparse.Namespace) -> int:
     from launcher import diagnostics, local
 
     local.show(arguments, diagnostics.write(os.environ, arguments.output))
+    return 0
+
+
+def _certs(arguments: argparse.Namespace) -> int:
+    from launcher import certs, local
+
+    local.show(arguments, certs.run(arguments))
     return 0
 
 

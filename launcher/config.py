@@ -19,7 +19,12 @@ from launcher.failure import Refused
 
 PREFIX = "COUNTERPOINT_"
 # Modules whose dataclasses declare keys; a part that is not installed is passed over.
-_DECLARING = ["launcher.config", "gateway.config", *(f"services.{name}.config" for name in ("segments", "campaigns", "journeys", "delivery", "analytics"))]
+_DECLARING = [
+    "launcher.config",
+    "kit.trust",
+    "gateway.config",
+    *(f"services.{name}.config" for name in ("segments", "campaigns", "journeys", "delivery", "analytics")),
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +75,6 @@ _INTERNAL = (
     "COUNTERPOINT_MIGRATE",
     "COUNTERPOINT_PARTS",
     "COUNTERPOINT_PEERS",
-    "COUNTERPOINT_RPC_TOKEN",
     "COUNTERPOINT_FAULT",
     "COUNTERPOINT_CONFIG",
     "COUNTERPOINT_COLUMNS_FOLDER",

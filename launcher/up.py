@@ -14,8 +14,8 @@ from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
-from gateway.config import is_loopback
 from kit.config import ConfigError
+from kit.reach import is_loopback
 from kit.telemetry.redact import Redactor, secrets_of
 from kit.tls import check_certificate
 from launcher import config, data, registry
@@ -49,6 +49,8 @@ def run(environ: Mapping[str, str]) -> int:
         raise Refused("COUNTERPOINT_REPLICAS must lie between 1 and 16.")
     if settings.log not in ("text", "json"):
         raise Refused("COUNTERPOINT_LOG must be text or json.")
+    if config.value(merged, "COUNTERPOINT_RPC_CERT"):
+        raise Refused("COUNTERPOINT_RPC_CERT is for services on several machines (`counterpoint serve`): `up` speaks over private sockets, unset it.")
     registry.check_metrics(settings.metrics)
     try:
         check_certificate(settings.tls_cert, settings.tls_key)

@@ -171,8 +171,11 @@ def configuration_page() -> str:
 def _keys() -> dict[str, tuple[object, str, list[str]]]:
     """Key → default, words, readers. Where several declare a key, the first one's words count."""
     found: dict[str, tuple[object, str, list[str]]] = {}
-    for reader in ("launcher", "gateway", "segments", "campaigns", "journeys", "delivery", "analytics"):
-        module = importlib.import_module(f"{reader}.config" if reader in ("launcher", "gateway") else f"services.{reader}.config")
+    services = ("segments", "campaigns", "journeys", "delivery", "analytics")
+    places = {name: f"{name}.config" for name in ("launcher", "gateway")} | {name: f"services.{name}.config" for name in services}
+    places["every process"] = "kit.trust"
+    for reader, place in places.items():
+        module = importlib.import_module(place)
         for thing in vars(module).values():
             if isinstance(thing, type) and dataclasses.is_dataclass(thing) and thing.__module__ == module.__name__:
                 for field in dataclasses.fields(thing):

@@ -1,4 +1,4 @@
-"""The calling side: channels to the other services, with token, caller, trace, deadline, and kit errors instead of gRPC's."""
+"""The calling side: channels to the other services, with token or certificate, caller, trace, deadline, and kit errors instead of gRPC's."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -9,9 +9,11 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from kit import caller
 from kit.errors import NotBuilt
+from kit.rpc import credentials
 from kit.rpc.server import MESSAGE_LIMIT
 from kit.rpc.status import error_of
 from kit.telemetry import CLIENT, inject, names, span
+from kit.trust import Certificates, Pems, config_of
 
 S = TypeVar("S")
 DEADLINE_SECONDS = 10.0
@@ -32,19 +34,23 @@ _OPTIONS = [
 
 
 class Peers:
-    """The other services by name. Built once per process; `stub("segments", AudienceServiceStub)` is cached."""
+    """The other services by name. Built once per process; `stub("segments", AudienceServiceStub)` is cached.
 
-    def __init__(self, targets: Mapping[str, str], token: str = "") -> None:
+    With `certificates` every call is over mutual TLS: who answers must hold the certificate of the service that is called, whatever its address.
+    """
+
+    def __init__(self, targets: Mapping[str, str], token: str = "", certificates: Certificates | None = None) -> None:
         self._targets = dict(targets)
-        self._token = token
-        self._channels: dict[str, grpc.aio.Channel] = {}
+        self._token = "" if certificates else token
+        self._certificates = certificates
+        self._channels: dict[str, Any] = {}
         self._stubs: dict[tuple[str, type], Any] = {}
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str]) -> Self:
+    def from_env(cls, environ: Mapping[str, str], certificates: Certificates | None = None) -> Self:
         """COUNTERPOINT_PEERS `name=target;name=target` and COUNTERPOINT_RPC_TOKEN."""
         pairs = (part.split("=", 1) for part in environ.get("COUNTERPOINT_PEERS", "").split(";") if part.strip())
-        return cls({name.strip(): target.strip() for name, target in pairs}, environ.get("COUNTERPOINT_RPC_TOKEN", ""))
+        return cls({name.strip(): target.strip() for name, target in pairs}, config_of(environ).token, certificates)
 
     @property
     def names(self) -> list[str]:
@@ -63,9 +69,19 @@ class Peers:
         if service not in self._targets:
             raise NotBuilt(f"the service {service} is not part of this installation")
         if service not in self._channels:
-            interceptors = [_UnaryCall(self._token), _StreamCall(self._token)]
-            self._channels[service] = grpc.aio.insecure_channel(self._targets[service], options=_OPTIONS, interceptors=interceptors)
-        return self._channels[service]
+            self._channels[service] = self._opened(service)
+        return self._channels[service]  # type: ignore[no-any-return]
+
+    def _opened(self, service: str) -> Any:
+        target, interceptors = self._targets[service], [_UnaryCall(self._token), _StreamCall(self._token)]
+        if self._certificates is None:
+            return grpc.aio.insecure_channel(target, options=_OPTIONS, interceptors=interceptors)
+        options = [*_OPTIONS, ("grpc.ssl_target_name_override", service)]
+
+        def secure(pems: Pems) -> grpc.aio.Channel:
+            return grpc.aio.secure_channel(target, credentials.of_client(pems), options=options, interceptors=interceptors)
+
+        return credentials.RenewingChannel(self._certificates, secure)
 
     async def healthy(self, service: str) -> bool:
         """Asks the service's health check."""

@@ -1,4 +1,4 @@
-"""The server side: token, caller, trace, deadline and error mapping in one interceptor; health by name; graceful stop."""
+"""The server side: token or certificate, caller, trace, deadline and error mapping in one interceptor; health by name; graceful stop."""
 
 import asyncio
 import hmac
@@ -14,8 +14,11 @@ from grpc_health.v1._async import HealthServicer
 
 from kit import caller, ids
 from kit.errors import CounterpointError
+from kit.rpc import credentials
+from kit.rpc.callers import Callers
 from kit.rpc.status import status_of, trailers_of
 from kit.telemetry import SERVER, extract, names, span
+from kit.trust import Certificates
 
 _log = logging.getLogger("kit.rpc")
 MESSAGE_LIMIT = 16 << 20
@@ -38,11 +41,26 @@ Servicer = tuple[Any, Callable[[Any, Any], None], str]
 
 
 class RpcServer:
-    """Serves servicers `(instance, add_<X>Servicer_to_server, full service name)` on every address of `listen`."""
+    """Serves servicers `(instance, add_<X>Servicer_to_server, full service name)` on every address of `listen`.
 
-    def __init__(self, listen: Sequence[str], token: str, services: Sequence[Servicer], ready: Callable[[], Awaitable[bool]]) -> None:
+    With `certificates` callers are known by theirs (`kit.rpc.callers`; `speakers` as there), otherwise by the token. `health`: an
+    address where the health check alone is answered, without either.
+    """
+
+    def __init__(
+        self,
+        listen: Sequence[str],
+        token: str,
+        services: Sequence[Servicer],
+        ready: Callable[[], Awaitable[bool]],
+        certificates: Certificates | None = None,
+        speakers: frozenset[str] = frozenset(),
+        health: str = "",
+    ) -> None:
         by_name = any(not address.startswith("unix:") for address in listen)
-        self._server = grpc.aio.server(interceptors=[_Gate(token)], options=_OPTIONS + (_CONNECTION_AGE if by_name else []))
+        gate = _Gate("" if certificates else token, Callers(speakers) if certificates else None)
+        self._server = grpc.aio.server(interceptors=[gate], options=_OPTIONS + (_CONNECTION_AGE if by_name else []))
+        self._probed = grpc.aio.server(options=_OPTIONS) if health else None
         self._health = HealthServicer()
         self._ready = ready
         self._names = ["", *(name for _, _, name in services)]
@@ -52,14 +70,18 @@ class RpcServer:
         for address in listen:
             if address.startswith("unix:"):
                 Path(address.removeprefix("unix:")).unlink(missing_ok=True)
-            if self._server.add_insecure_port(address) == 0:
-                raise OSError(f"cannot listen on {address}")
+            _listen(self._server, address, certificates)
+        if self._probed:
+            health_pb2_grpc.add_HealthServicer_to_server(self._health, self._probed)
+            _listen(self._probed, health, None)
         self._watch: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Starts serving; health says SERVING as soon as `ready` does."""
         await self._health.set(LIVE, health_pb2.HealthCheckResponse.SERVING)
         await self._server.start()
+        if self._probed:
+            await self._probed.start()
         self._watch = asyncio.create_task(self._watch_health())
 
     async def stop(self, grace: float = 4.0) -> None:
@@ -68,6 +90,8 @@ class RpcServer:
             self._watch.cancel()
         await self._health.enter_graceful_shutdown()
         await self._server.stop(grace)
+        if self._probed:
+            await self._probed.stop(0)
 
     async def _watch_health(self) -> None:
         pause = 0.02
@@ -86,11 +110,18 @@ class RpcServer:
             await asyncio.sleep(pause)
 
 
+def _listen(server: grpc.aio.Server, address: str, certificates: Certificates | None) -> None:
+    port = server.add_secure_port(address, credentials.of_server(certificates)) if certificates else server.add_insecure_port(address)
+    if port == 0:
+        raise OSError(f"cannot listen on {address}")
+
+
 class _Gate(grpc.aio.ServerInterceptor):
     """What stands before every handler."""
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, callers: Callers | None) -> None:
         self._token = token.encode()
+        self._callers = callers
 
     async def intercept_service(self, continuation: Any, details: grpc.HandlerCallDetails) -> Any:
         handler = await continuation(details)
@@ -112,7 +143,7 @@ class _Gate(grpc.aio.ServerInterceptor):
         async def served(request: Any, context: grpc.aio.ServicerContext[Any, Any]) -> Any:
             began = time.perf_counter()
             try:
-                await self._admit(context)
+                await self._admit(context, method)
                 with span(called, SERVER):
                     return await handle(request, context)
             except CounterpointError as error:
@@ -134,7 +165,7 @@ class _Gate(grpc.aio.ServerInterceptor):
         async def served(request: Any, context: grpc.aio.ServicerContext[Any, Any]) -> AsyncIterator[Any]:
             began = time.perf_counter()
             try:
-                await self._admit(context)
+                await self._admit(context, method)
                 with span(called, SERVER):
                     async for item in handle(request, context):
                         yield item
@@ -151,13 +182,21 @@ class _Gate(grpc.aio.ServerInterceptor):
 
         return served
 
-    async def _admit(self, context: grpc.aio.ServicerContext[Any, Any]) -> None:
+    async def _admit(self, context: grpc.aio.ServicerContext[Any, Any], method: str) -> None:
         pairs = {key: str(value) for key, value in (context.invocation_metadata() or ())}
         if self._token and not hmac.compare_digest(pairs.get("cp-token", "").encode(), self._token):
             await context.abort(grpc.StatusCode.UNAUTHENTICATED, "the call carries no valid token")
+        client = ""
+        if self._callers is not None:
+            refusal, client = self._callers.judge(context.auth_context(), method, pairs)
+            if refusal:
+                _log.warning("refused: %s", refusal)
+                await context.abort(grpc.StatusCode.PERMISSION_DENIED, refusal)
         left = context.time_remaining()
         if left is not None and left < _HOPELESS_SECONDS:
             await context.abort(grpc.StatusCode.DEADLINE_EXCEEDED, "no time left")
+        if client:
+            pairs.setdefault("cp-principal", f"client/{client}")
         caller.set_current(caller.from_metadata(pairs))
         extract(pairs)
 

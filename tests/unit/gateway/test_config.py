@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from gateway.cors import Cors
 from gateway.quotas import ROWS, Rates
 from gateway.request import read_request
 from kit.config import ConfigError, section
+from tests.unit.kit.test_tls import issued
 
 NEEDED = {"COUNTERPOINT_DATABASE_URL": "x", "COUNTERPOINT_BUS_URL": "x", "COUNTERPOINT_KEY_FILE": "x"}
 
@@ -27,11 +30,13 @@ def test_plain_http_is_for_loopback(address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0:8080", "10.0.0.1:80", "[::]:8080", "example.org:80"])
-def test_off_loopback_tls_is_needed(address: str) -> None:
+def test_off_loopback_tls_is_needed(address: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="plain HTTP"):
         config(HTTP=address)
     config(HTTP=address, BEHIND_TLS="1")
-    config(HTTP=address, TLS_CERT="c", TLS_KEY="k")
+    now = datetime.now(UTC)
+    cert, key = issued(tmp_path, now - timedelta(1), now + timedelta(1))
+    config(HTTP=address, TLS_CERT=cert, TLS_KEY=key)
 
 
 @pytest.mark.parametrize(
