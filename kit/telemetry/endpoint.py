@@ -16,7 +16,8 @@ _log = logging.getLogger("kit.telemetry")
 _PATIENCE = 3.0
 # Whoever asks more often gets the last look again.
 _KEPT = 1.0
-_collectors: list[Collector] = []
+# Each with the loop whose connections it uses: another loop's look must not touch them.
+_collectors: list[tuple[asyncio.AbstractEventLoop, Collector]] = []
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -24,11 +25,12 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 @contextmanager
 def on_scrape(collector: Collector) -> Iterator[None]:
     """Has `collector` called before metrics are shown, as long as the block runs: it sets gauges. Its errors cost only what it would have set."""
-    _collectors.append(collector)
+    entry = (asyncio.get_running_loop(), collector)
+    _collectors.append(entry)
     try:
         yield
     finally:
-        _collectors.remove(collector)
+        _collectors.remove(entry)
 
 
 @asynccontextmanager
@@ -89,7 +91,8 @@ class _Scrape:
             if time.monotonic() - self._at < _KEPT:
                 return
             _own()
-            await asyncio.gather(*(_patiently(collector) for collector in list(_collectors)))
+            mine = asyncio.get_running_loop()
+            await asyncio.gather(*(_patiently(collector) for loop, collector in list(_collectors) if loop is mine))
             self._at = time.monotonic()
 
 
