@@ -11,7 +11,7 @@ HARD_STOP_SECONDS = 24 * 3600
 WINDOW = 200
 SLOW_WINDOW = 20
 # Recipients are read at most about this long before they are sent to.
-FRESH_SECONDS = 10
+FRESH_SECONDS = 3
 BUILT = frozenset({"EMAIL", "SMS", "CUSTOM"})
 _MESSAGES = (("EMAIL", "email_message", "email_template"), ("SMS", "sms_message", "sms_template"))
 _TEXTS = {"email_message": ("title", "html_body", "body"), "sms_message": ("body",)}
