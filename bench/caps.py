@@ -1,4 +1,4 @@
-"""`caps`: reserving a daily and a total cap for 1,000 endpoints a call, against a bare Lua script that does as many increments: two a endpoint, nothing asked."""
+"""`caps`: reserving a daily and a total cap for 1,000 endpoints a call, against a bare Lua script with as many increments: two an endpoint, nothing asked."""
 
 import asyncio
 import os

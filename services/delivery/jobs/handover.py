@@ -11,7 +11,6 @@ from services.delivery.domain.books import DROPPED, FAILED, NOT_SENT
 from services.delivery.domain.content import Addressee, Unsendable, render_email, render_text
 from services.delivery.domain.decide import SEND, Plan, Recipient, decide, route
 from services.delivery.domain.documents import document
-from services.delivery.domain.ids import message_id
 from services.delivery.domain.mime import MimeTemplate
 from services.delivery.domain.phone import region_of
 from services.delivery.domain.sms import normalise_number, origin
@@ -66,7 +65,7 @@ class Maker:
 
     def _outbound(self, made: Prepared, record: Record, recipient: Recipient, channel: str) -> None:
         plan = self.loaded.plan
-        named = message_id(plan.run_id, recipient.endpoint_id)
+        named = self.loaded.named(recipient.endpoint_id)
         try:
             address, payload = self._payload(record, recipient, channel, named)
         except Unsendable as fault:

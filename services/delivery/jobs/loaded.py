@@ -2,6 +2,7 @@
 
 import os
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from typing import Any
@@ -16,6 +17,7 @@ from services.delivery.deps import Deps
 from services.delivery.domain import runplan
 from services.delivery.domain.addresses import belongs_to, parse_mailbox
 from services.delivery.domain.content import EmailContent, TextContent, email_content, text_content
+from services.delivery.domain.ids import message_ids
 from services.delivery.domain.links import RunLinks
 from services.delivery.domain.mime import MimeTemplate, merge_headers
 from services.delivery.domain.reports import ReturnPath
@@ -26,9 +28,10 @@ KEPT = 32
 
 @dataclass(slots=True)
 class Loaded:
-    """What recipients of one run need. Absent content: that channel has no message."""
+    """What recipients of one run need. Absent content: that channel has no message. `named`: message ids by endpoint."""
 
     plan: Any
+    named: Callable[[str], str]
     email: EmailContent | None = None
     sms: TextContent | None = None
     call: WebhookCall | None = None
@@ -117,7 +120,7 @@ async def channel_documents(conn: Any, app_id: str) -> dict[str, Any]:
 def compiled(plan: Any, content: Any, deps: Deps) -> Loaded:
     """Compiles everything a run may say. Raises TemplateError: the author's fault."""
     templates = {resolved.template_type: resolved.content for resolved in content.templates}
-    loaded = Loaded(plan, returns=deps.returns)
+    loaded = Loaded(plan, message_ids(plan.run_id), returns=deps.returns)
     covered = runplan.covered(plan)
     if "EMAIL" in covered:
         loaded.email = _email(plan, templates.get("EMAIL"))

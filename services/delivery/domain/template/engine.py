@@ -78,10 +78,9 @@ class Template:
         try:
             body = self._body if context.exact is None else self._general_body()
             body(run, out, (context.root, None, None, None, None, None))
-            size = sum(map(len, out))
-            if size > self._limit:
-                run.charge(size)
             text = "".join(out)
+            if len(text) > self._limit:
+                run.charge(len(text))
         except RenderError:
             raise
         except Exception as error:

@@ -210,10 +210,10 @@ class _Writer:
         self._variable += 1
         v = f"v{self._variable % CHECK_EVERY}"
         if isinstance(value, Path):
-            path, tail = self._without_first(value)
+            path = self._without_first(value)
             self.line(depth, f"{v} = {path}")
-            if tail and value.segments[-1] == "0":
-                self.line(depth, f"if type({v}) is list: {v} = {v}[0] if {v} else None")
+            # A list prints its first item: said here, because nearly all attributes are lists of one.
+            self.line(depth, f"if type({v}) is list: {v} = {v}[0] if {v} else None")
             self.line(depth, f"if type({v}) is not str: {v} = printed(rt, {v}, {self.g.constant(value.text)})")
             if not value.strict and not value.data:
                 self.g.variables.setdefault(value.text)
@@ -222,13 +222,13 @@ class _Writer:
             self.line(depth, f"if type({v}) is not str: {v} = shown({v})")
         self._write(depth, _escaped(self.g.place, node.raw, v))
 
-    def _without_first(self, path: Path) -> tuple[str, bool]:
-        """A printed path, and whether the first item of a list is still to be taken (`x.[0]` and `x` print alike)."""
+    def _without_first(self, path: Path) -> str:
+        """A printed path without a final `.[0]`: `x.[0]` and `x` print alike."""
         if self.root and not path.data and not path.up and path.segments:
             segments = path.segments[:-1] if path.segments[-1] == "0" and len(path.segments) > 1 else path.segments
             if not is_index(segments[-1]):
-                return self._from_root(segments), True
-        return self._path(path), False
+                return self._from_root(segments)
+        return self._path(path)
 
     def _helper_word(self, value: Expression) -> Expression:
         """`{{now}}` and `{{uuid}}` are calls; any other single word is a variable."""
