@@ -29,7 +29,6 @@ secret() {
 printf 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: counterpoint\n  labels: {app.kubernetes.io/part-of: counterpoint, pod-security.kubernetes.io/enforce: restricted}\n'
 head_of counterpoint-master
 printf 'data:\n  master.key: %s\n' "$(head -c 32 /dev/urandom | base64)"
-secret counterpoint-rpc token "$(random 32)"
 key=CPAK$(od -An -tu1 -N 16 /dev/urandom | tr -s ' ' '\n' | awk 'NF { printf "%s", substr("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", $1 % 32 + 1, 1) }')
 secret counterpoint-root credentials "[counterpoint]\\naws_access_key_id = $key\\naws_secret_access_key = $(random 20)\\n"
 nats=$(random 24)

@@ -6,6 +6,7 @@ import argparse
 import ast
 import contextlib
 import io
+import json
 from functools import cache
 from pathlib import Path
 
@@ -44,7 +45,13 @@ def where(folder: str, item: Manifest) -> str:
 @pytest.mark.parametrize("folder", [*(f"overlays/{name}" for name in OVERLAYS), *(f"jobs/{name}" for name in JOBS)])
 def test_every_object_is_valid_against_the_api_schema(folder: str) -> None:
     for item in rendered(folder):
-        kubernetes_validate.validate(item, "1.33", strict=True)
+        _validate(json.dumps(item))
+
+
+@cache
+def _validate(item: str) -> None:
+    """Once for what several overlays share."""
+    kubernetes_validate.validate(json.loads(item), "1.33", strict=True)
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
@@ -190,9 +197,11 @@ def test_ports_of_probes_services_and_configuration_agree(name: str) -> None:
     (port,) = of("overlays/production", "Service")[name]["spec"]["ports"]
     assert port["targetPort"] in ports
     for probe in (container["startupProbe"], container["readinessProbe"]):
-        assert probe["httpGet"] == {"path": "/livez", "port": "http"} if gateway else probe["grpc"] == {"port": ports["grpc"]}
+        assert probe["httpGet"] == {"path": "/livez", "port": "http"} if gateway else probe["grpc"] == {"port": ports["health"]}
     liveness = container["livenessProbe"]
-    assert liveness["httpGet"] == {"path": "/livez", "port": "http"} if gateway else liveness["grpc"] == {"port": ports["grpc"], "service": LIVE}
+    assert liveness["httpGet"] == {"path": "/livez", "port": "http"} if gateway else liveness["grpc"] == {"port": ports["health"], "service": LIVE}
+    # Probes speak no TLS, so health has an address of its own.
+    assert gateway or environment(container)["COUNTERPOINT_HEALTH"]["value"] == f"0.0.0.0:{ports['health']}"
     assert ('"/livez"' in Path(ROOT / "gateway/app.py").read_text()) if gateway else True
 
 

@@ -21,6 +21,8 @@ from pathlib import Path
 import boto3
 import grpc
 import pytest
+from counterpoint.segments.v1.audience_pb2 import ResolveAppRequest
+from counterpoint.segments.v1.audience_pb2_grpc import AudienceServiceStub
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from kit.testing import eventually
@@ -28,7 +30,7 @@ from launcher import health
 from launcher.embedded.program import spawn
 from launcher.registry import GATEWAY, SERVICES, free_ports, python_environment
 from tests.deploy.rendering import PODS, Manifest, deployed, of
-from tests.deploy.test_secrets import made
+from tests.deploy.test_secrets import certificates, made
 from tests.fixtures.servers import Servers
 
 FOLDER = "overlays/single"
@@ -42,11 +44,12 @@ class Cluster:
         owners = [*SERVICES, GATEWAY]
         servers.postgres.ensure_roles(owners)
         self.urls = {f"counterpoint-{owner}": {"database-url": servers.postgres.url(owner)} for owner in owners}
-        ports = iter(free_ports(2 * len(PODS) + 1))
+        ports = iter(free_ports(3 * len(PODS)))
         self.ports = {name: next(ports) for name in PODS}
         self.metrics = {name: next(ports) for name in PODS}
+        self.health = {name: next(ports) for name in PODS}
         self.data = dict(of(FOLDER, "ConfigMap")["counterpoint"]["data"])
-        for name, content in made().items():
+        for name, content in (made() | certificates()).items():
             (folder / name).mkdir()
             for key, value in content.items():
                 (folder / name / key).write_bytes(value)
@@ -94,7 +97,7 @@ class Cluster:
             return ";".join(f"{peer}=ipv4:127.0.0.1:{self.ports[peer]}" for peer in SERVICES)
         if name:
             text = text.replace("0.0.0.0:50051", f"127.0.0.1:{self.ports[name]}").replace("0.0.0.0:8080", f"127.0.0.1:{self.ports[name]}")
-            text = text.replace("0.0.0.0:9090", f"127.0.0.1:{self.metrics[name]}")
+            text = text.replace("0.0.0.0:9090", f"127.0.0.1:{self.metrics[name]}").replace("0.0.0.0:50052", f"127.0.0.1:{self.health[name]}")
         return text.replace("http://gateway", self.http)
 
     @property
@@ -118,10 +121,10 @@ class Cluster:
 
     def ready(self, name: str) -> bool:
         """The answer to the pod's readiness probe."""
-        probe, port = deployed(name, FOLDER)["readinessProbe"], self.ports[name]
+        probe = deployed(name, FOLDER)["readinessProbe"]
         if "grpc" in probe:
-            return health.grpc_serving(f"127.0.0.1:{port}")
-        return health.http_alive("127.0.0.1", port, tls=False, path=probe["httpGet"]["path"])
+            return health.grpc_serving(f"127.0.0.1:{self.health[name]}")
+        return health.http_alive("127.0.0.1", self.ports[name], tls=False, path=probe["httpGet"]["path"])
 
     def said(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text(errors="replace")[-2000:]
@@ -153,9 +156,15 @@ def test_everything_is_ready_by_its_own_probe_and_knows_the_others(cluster: Clus
 
 @pytest.mark.parametrize("name", [name for name in PODS if name != GATEWAY])
 def test_liveness_has_a_name_of_its_own_in_the_health_check(cluster: Cluster, name: str) -> None:
-    with grpc.insecure_channel(f"127.0.0.1:{cluster.ports[name]}") as channel:
+    with grpc.insecure_channel(f"127.0.0.1:{cluster.health[name]}") as channel:
         asked = health_pb2.HealthCheckRequest(service=deployed(name, FOLDER)["livenessProbe"]["grpc"]["service"])
         assert health_pb2_grpc.HealthStub(channel).Check(asked, timeout=10).status == health_pb2.HealthCheckResponse.SERVING
+
+
+def test_nobody_without_a_certificate_is_served(cluster: Cluster) -> None:
+    with grpc.insecure_channel(f"127.0.0.1:{cluster.ports['segments']}") as channel, pytest.raises(grpc.RpcError) as refused:
+        AudienceServiceStub(channel).ResolveApp(ResolveAppRequest(app_id="0" * 32), timeout=10)
+    assert refused.value.code() == grpc.StatusCode.UNAVAILABLE
 
 
 def test_the_root_key_of_the_secret_signs(cluster: Cluster) -> None:
