@@ -10,7 +10,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import uvicorn
@@ -18,7 +18,7 @@ import uvloop
 from counterpoint.segments.v1 import audience_pb2, audience_pb2_grpc
 from sqlalchemy import text
 
-from gateway import own
+from gateway import own, tls
 from gateway.app import Gateway, Parts
 from gateway.apps import Apps, Resolve
 from gateway.audit import Audit
@@ -151,7 +151,7 @@ def listen(config: GatewayConfig) -> socket.socket:
 
 def web_server(app: Gateway, config: GatewayConfig) -> WebServer:
     """uvicorn, speaking HTTP/1.1 with keep-alive, over TLS when a certificate is set."""
-    return WebServer(
+    server = WebServer(
         uvicorn.Config(
             app,
             http=LimitedProtocol,
@@ -169,10 +169,17 @@ def web_server(app: Gateway, config: GatewayConfig) -> WebServer:
             ssl_keyfile=config.tls_key or None,
         )
     )
+    server.config.load()
+    if server.config.ssl:
+        tls.demand(server.config.ssl)
+        server.renewing = tls.renew_for_ever(server.config.ssl, config.tls_cert, config.tls_key)
+    return server
 
 
 class WebServer(uvicorn.Server):
-    """uvicorn without its own signal handling: the stop order is ours."""
+    """uvicorn without its own signal handling: the stop order is ours. `renewing` runs as long as it serves."""
+
+    renewing: Coroutine[None, None, None] | None = None
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -182,11 +189,14 @@ class WebServer(uvicorn.Server):
         """Serve until `stopping`, finish the running requests within the grace time; returns the exit code."""
         serving = asyncio.create_task(self.serve(sockets=[listener]))
         waiting = asyncio.create_task(stopping.wait())
+        renewing = asyncio.create_task(self.renewing) if self.renewing else None
         await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if not serving.done():
             self.should_exit = True
         waiting.cancel()
         await serving
+        if renewing:
+            renewing.cancel()
         return 0
 
 

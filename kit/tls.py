@@ -1,5 +1,6 @@
 """Certificates of our own listeners: looked at before anything starts."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +61,19 @@ def uris_of(cert: str) -> list[str]:
     except x509.ExtensionNotFound:
         return []
     return list(names.get_values_for_type(x509.UniformResourceIdentifier))
+
+
+def stamp_of(*paths: str) -> tuple[tuple[int, int, int], ...]:
+    """Differs when one of the files was changed or replaced; a missing file is all zeros."""
+    found = []
+    for path in paths:
+        try:
+            state = os.stat(path)
+        except OSError:
+            found.append((0, 0, 0))
+            continue
+        found.append((state.st_mtime_ns, state.st_ino, state.st_size))
+    return tuple(found)
 
 
 def _certificates(path: str, key: str) -> "list[x509.Certificate]":

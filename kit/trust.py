@@ -6,7 +6,6 @@ RPC it may call (`/*` for all of a contract).
 """
 
 import logging
-import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from kit.config import ConfigError, section, setting
-from kit.tls import check_certificate, check_issuer, uris_of
+from kit.tls import check_certificate, check_issuer, stamp_of, uris_of
 
 _log = logging.getLogger("kit.trust")
 SERVICE, CLIENT, CALL = "spiffe://counterpoint/service/", "spiffe://counterpoint/client/", "counterpoint-rpc:"
@@ -69,7 +68,7 @@ class Certificates:
 
     def __init__(self, cert: str, key: str, ca: str) -> None:
         self._paths = (cert, key, ca)
-        self._stamp = self._look()
+        self._stamp = stamp_of(*self._paths)
         self._pems = self._read()
         self._next = 0.0
 
@@ -97,7 +96,7 @@ class Certificates:
         return self._pems
 
     def _renew(self) -> None:
-        stamp = self._look()
+        stamp = stamp_of(*self._paths)
         if stamp == self._stamp:
             return
         self._stamp = stamp
@@ -113,17 +112,6 @@ class Certificates:
         check_certificate(cert, key, names=(CERT, KEY))
         check_issuer(cert, ca, names=(CERT, CA))
         return Pems(*(Path(path).read_bytes() for path in self._paths))
-
-    def _look(self) -> tuple[tuple[int, int, int], ...]:
-        found = []
-        for path in self._paths:
-            try:
-                state = os.stat(path)
-            except OSError:
-                found.append((0, 0, 0))
-                continue
-            found.append((state.st_mtime_ns, state.st_ino, state.st_size))
-        return tuple(found)
 
 
 def speakers_of(config: RpcConfig) -> frozenset[str]:
