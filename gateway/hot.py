@@ -36,10 +36,11 @@ class Hot:
         self._endpoints: Coalescer[audience_pb2.EndpointUpsert, audience_pb2.EndpointUpsertResult] = Coalescer(
             self._upsert_gathered, max_items=500, max_bytes=1 << 20, linger=_LINGER_S, name="endpoints"
         )
-        # Bodies that write endpoints wait for a database; the others need not wait with them.
+        # Bodies that write endpoints wait for a database; the others need not wait with them. One call of theirs at a time: meanwhile others gather,
+        # and a database writes many at once for little more than one.
         self._events, self._events_with_endpoints = (
-            Coalescer[_Body, ingest_pb2.RawEventsResult](self._ingest, max_items=500, max_bytes=_GATHERED_BYTES, linger=_LINGER_S, at_once=2, name=name)
-            for name in ("events", "events-with-endpoints")
+            Coalescer[_Body, ingest_pb2.RawEventsResult](self._ingest, max_bytes=_GATHERED_BYTES, linger=linger, at_once=at_once, name=name)
+            for name, linger, at_once in (("events", _LINGER_S, 2), ("events-with-endpoints", 3 * _LINGER_S, 1))
         )
 
     async def update_endpoint(self, request: segments_pb2.UpdateEndpointRequest) -> None:

@@ -33,7 +33,7 @@ class Consumer:
         self._concurrency = concurrency
         self._linger = linger
         self._tasks: list[asyncio.Task[None]] = []
-        self._closing = False
+        self._closing = asyncio.Event()
 
     async def start(self) -> None:
         """Begins to read. Raises ConfigError when the bus has no such durable: nothing would ever come."""
@@ -53,14 +53,14 @@ class Consumer:
 
     async def stop(self) -> None:
         """Takes no more and waits for what is in hand."""
-        self._closing = True
+        self._closing.set()
         _, late = await asyncio.wait(self._tasks, timeout=5) if self._tasks else (set(), set())
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
     async def _loop(self) -> None:
-        while not self._closing:
+        while not self._closing.is_set():
             try:
                 subscription = await self._bus.js.pull_subscribe_bind(self._durable.name, self._durable.stream)
                 try:
@@ -76,20 +76,21 @@ class Consumer:
                 await asyncio.sleep(1)
 
     async def _read(self, subscription: Any) -> None:
-        while not self._closing:
+        while not self._closing.is_set():
             try:
                 messages = await subscription.fetch(self._batch, timeout=1)
             except TimeoutError:
                 continue
             if not messages:  # the server's own time-out came before ours
                 continue
-            if self._linger and len(messages) < self._batch and not self._closing:
+            if self._linger and len(messages) < self._batch and not self._closing.is_set():
                 messages += await self._more(subscription, self._batch - len(messages))
             await self._handle(messages)
 
     async def _more(self, subscription: Any, count: int) -> "list[Msg]":
         """What else comes within the linger: a few large sets cost the columns far less than many small ones."""
-        await asyncio.sleep(self._linger)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), self._linger)
         try:
             return list(await subscription.fetch(count, timeout=0.05))
         except TimeoutError:

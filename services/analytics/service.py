@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -36,9 +37,11 @@ from services.analytics.store.retention import Retention, purge
 from services.analytics.store.streams import StreamStore
 
 _YOUNG = 50_000
+_NICER = 5
 _PURGE_SECONDS = 3600.0
 # Figures are this much behind at rest; larger sets cost the columns less.
 _LINGER_SECONDS = 1.0
+_CHANGES_LINGER_SECONDS = 3.0
 _FORWARD_LINGER_SECONDS = 0.2
 # Of up to 3 MB each, a tenth of that under load: what a set holds in memory.
 _MESSAGES = 40
@@ -75,12 +78,15 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         ]
     consumers: list[Consumer] = []
     if ctx.runs("store"):
+        if not servicers:
+            # A process of its own: callers who wait go first, what lies in the bus can.
+            os.nice(_NICER)
         forwarder = Forwarder(streams, bus, ctx.peers, destinations, config.stream_address)
         queue_events, queue_outcomes = forward.queue_events(streams, forwarder.wake), forward.queue_outcomes(streams, forwarder.wake)
         consumers = [
             bus.subscribe(subjects.ANALYTICS_EVENTS, sinks.events_sink(columns, queue_events, bus), batch=_MESSAGES, linger=_LINGER_SECONDS),
             bus.subscribe(subjects.ANALYTICS_OUTCOMES, sinks.outcomes_sink(columns), batch=200, linger=_LINGER_SECONDS),
-            bus.subscribe(subjects.ANALYTICS_CHANGES, changes_sink(columns), batch=200, linger=_LINGER_SECONDS),
+            bus.subscribe(subjects.ANALYTICS_CHANGES, changes_sink(columns), batch=200, linger=_CHANGES_LINGER_SECONDS),
             bus.subscribe(subjects.ANALYTICS_APPS, sinks.apps_sink(columns, retention, streams, imports)),
             bus.subscribe(subjects.ANALYTICS_FORWARD_OUTCOMES, queue_outcomes, batch=200, linger=_FORWARD_LINGER_SECONDS),
         ]
