@@ -81,12 +81,15 @@ class Eraser(ErasureServiceServicer):
             _add(answer, "rows", "one-time passwords", await store.passwords(conn, self._destinations(subject), dry_run=dry_run))
             _add(answer, "rows", "suppression list", await store.suppressions(conn, subject.account_id, addresses, dry_run=dry_run))
             waiting = 0 if dry_run else await store.unpublished(conn, [app_id], named)
+            queued = 0 if dry_run else await store.queued(conn, app_id)
         _add(answer, "counters", "caps", await store.counters(self.deps.cache, app_id, sorted(ids), dry_run=dry_run))
         mails = frozenset(one.address for one in subject.addresses)
         for folder in self.folders:
             _add(answer, "outbox", "messages", await outbox_erasure.erase_person(folder, app_id, ids, mails, dry_run=dry_run))
         if busy:
             answer.waits.append(f"{busy} windows that hold the person are being sent")
+        if queued:
+            answer.waits.append(f"{queued} direct sends of the app are still to be made")
         if waiting:
             answer.waits.append(f"{waiting} outcomes are not on the bus yet")
         await self._facts(app_id, answer, dry_run=dry_run, ids=ids | users)

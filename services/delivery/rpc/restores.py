@@ -29,6 +29,8 @@ async def release_everything(deps: Deps, request: Any) -> Any:
     for app_id in apps:
         stopped += await stop_all(deps, app_id, "")
     async with deps.db.begin() as conn:
+        if held and request.stop_unfinished:
+            await holds.give_up_queued(conn)
         await holds.lift(conn, "", "", "")
     deps.wake.set()
     return shapes.ReleaseEverythingResponse(stopped=stopped)

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.cache import Cache
-from services.delivery.domain.caps import bucket
+from services.delivery.domain.caps import spread
 from services.delivery.jobs.records import pack, unpack
 
 _BATCH = 500
@@ -85,14 +85,14 @@ async def cap_rows(conn: AsyncConnection, app_id: str, ids: Sequence[str], *, dr
 
 
 async def counters(cache: Cache, app_id: str, ids: Sequence[str], *, dry_run: bool) -> int:
-    """Cap counters in Valkey."""
-    found = []
-    for id in ids:
-        pattern = f"cp:caps:{{{bucket(app_id, id)}}}:*:{_plain(id)}"
-        found += [key async for key in cache.client.scan_iter(match=pattern, count=5000)]
-    if found and not dry_run:
-        await cache.client.unlink(*found)
-    return len(found)
+    """Cap counters in Valkey: an endpoint is a field of the hashes of its bucket."""
+    found = 0
+    for number, members in spread(app_id, list(ids)).items():
+        async for key in cache.client.scan_iter(match=f"cp:caps:{{{number}}}:*", count=5000):
+            call: Any = cache.client.hmget(key, members) if dry_run else cache.client.hdel(key, *members)
+            answer = await call
+            found += sum(value is not None for value in answer) if dry_run else int(answer)
+    return found
 
 
 async def orphans(conn: AsyncConnection, cache: Cache, app_id: str, *, dry_run: bool) -> int:
@@ -101,8 +101,8 @@ async def orphans(conn: AsyncConnection, cache: Cache, app_id: str, *, dry_run: 
     total = 0
     batch: list[bytes] = []
     async for key in cache.client.scan_iter(match="cp:caps:{*", count=5000):
-        kind, owner = key.decode(errors="replace").split(":", 5)[3:5]
-        if owner == app_id if kind == "a" else owner not in campaigns:
+        kind, owner = key.decode(errors="replace").split(":")[3:5]
+        if owner == app_id if kind == "d" else owner not in campaigns:
             batch.append(key)
         if len(batch) >= _BATCH:
             total += await _unlink(cache, batch, dry_run=dry_run)
@@ -114,11 +114,6 @@ async def _unlink(cache: Cache, keys: list[bytes], *, dry_run: bool) -> int:
     if keys and not dry_run:
         await cache.client.unlink(*keys)
     return len(keys)
-
-
-def _plain(id: str) -> str:
-    """An id in a pattern, meaning itself."""
-    return "".join("\\" + char if char in "*?[]\\^" else char for char in id)
 
 
 async def direct_answers(conn: AsyncConnection, app_ids: Sequence[str], needles: Sequence[str], *, dry_run: bool) -> int:
@@ -158,6 +153,11 @@ async def app_rows(conn: AsyncConnection, app_id: str) -> dict[str, int]:
     kinds = {"runs": "runs", "channels": "channels", "caps": "cap_totals", "direct calls": "direct_calls", "one-time passwords": "otp_codes"}
     values = {"app": app_id}
     return {kind: int((await conn.execute(text(f"SELECT count(*) FROM {name} WHERE app_id = :app"), values)).scalar_one()) for kind, name in kinds.items()}
+
+
+async def queued(conn: AsyncConnection, app_id: str) -> int:
+    """Direct sends of an app that were answered before they were made; sealed, so nobody sees to whom without opening them. They go within minutes."""
+    return int((await conn.execute(text("SELECT count(*) FROM queued_sends WHERE app_id = :app"), {"app": app_id})).scalar_one())
 
 
 async def unpublished(conn: AsyncConnection, app_ids: Sequence[str], needles: Sequence[str]) -> int:

@@ -27,6 +27,11 @@ async def everything(conn: AsyncConnection) -> bool:
     return (await conn.execute(text("SELECT 1 FROM holds WHERE app_id = ''"))).first() is not None
 
 
+async def give_up_queued(conn: AsyncConnection) -> None:
+    """Direct sends that were queued at the backup are in doubt: they may have been made since. They are booked so, and not made."""
+    await conn.execute(text("UPDATE queued_sends SET begun = true, lease_until = 0 WHERE NOT begun"))
+
+
 async def put(conn: AsyncConnection, app_id: str, campaign_id: str, channel: str, now_ms: int) -> None:
     """Sets a hold; one that is set keeps its time."""
     await conn.execute(

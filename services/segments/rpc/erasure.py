@@ -102,6 +102,7 @@ class Eraser(ErasureServiceServicer):
         if not dry_run:
             await self._deleted(app_id, endpoint_ids)
         await this.add("rows", "endpoints", self.store.endpoint_rows(app_id, endpoint_ids, dry_run=dry_run))
+        await this.add("rows", "refused writes", self.store.refused(app_id, endpoint_ids, dry_run=dry_run))
         await this.add("rows", "users", self.store.user_rows(app_id, user_ids, dry_run=dry_run))
         await this.add("columns", "activity", self.store.activity(app_id, endpoint_ids, dry_run=dry_run))
         await this.add("columns", "imported lists", self.store.listed(app_id, endpoint_ids, user_ids, dry_run=dry_run))

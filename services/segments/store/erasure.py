@@ -107,6 +107,10 @@ class Erasure:
         """Users' own rows, with their attributes."""
         return await self._rows("users", "app_id = $1 AND user_id = ANY($2::text[])", (app_id, list(user_ids)), dry_run=dry_run)
 
+    async def refused(self, app_id: str, endpoint_ids: Sequence[str], *, dry_run: bool) -> int:
+        """The newest refused write of each endpoint."""
+        return await self._rows("dropped_items", "app_id = $1 AND endpoint_id = ANY($2::text[])", (app_id, list(endpoint_ids)), dry_run=dry_run)
+
     async def cursors(self, app_id: str, endpoint_ids: Sequence[str], *, dry_run: bool) -> tuple[int, int]:
         """Exports that noted an endpoint as their last one: (ended, still running); those ended need the note no more."""
         where = "app_id = $1 AND kind = 'EXPORT' AND cursor->>'after' = ANY($2::text[])"
