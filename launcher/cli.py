@@ -97,7 +97,7 @@ def _remote_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
         hold.add_argument("--campaign", default="")
         hold.add_argument("--channel", default="")
     missed = hold.add_mutually_exclusive_group()
-    missed.add_argument("--drop-missed", action="store_true", help="of a restored suite: runs due before now, or under way at the backup, are not sent")
+    missed.add_argument("--drop-missed", action="store_true", help="of a restored suite: runs due until the restore, or under way at the backup, are not sent")
     missed.add_argument("--run-missed", action="store_true", help="of a restored suite: they are sent now")
     erase = command("erase", "remove what is known of somebody or something from every store; a dry run without --yes", _remote("erase"))
     erase.add_argument("what", choices=["account", "app", "user", "endpoint", "segment", "events", "verify"])

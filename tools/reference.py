@@ -1,8 +1,8 @@
 """Writes the generated parts of the documentation (`make docs`); `--check` writes nothing and fails when they are stale.
 
 docs/reference/subjects.md from kit.bus.subjects, docs/reference/operations.md and the list in README.md from gateway.routes and the
-servicers, docs/reference/configuration.md from every dataclass that declares keys, docs/reference/metrics.md from kit.telemetry.names, the table in
-docs/operations/capacity.md from the manifests and the figures.
+servicers, docs/reference/configuration.md from every dataclass that declares keys, docs/reference/metrics.md from kit.telemetry.names,
+docs/reference/cli.md from the parser of the command line, the table in docs/operations/capacity.md from the manifests and the figures.
 """
 
 import argparse
@@ -219,6 +219,38 @@ def metrics_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def cli_page() -> str:
+    """Every command with its arguments, as the parser has them."""
+    from launcher.cli import _parser
+
+    (commands,) = (action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction))
+    lines = [
+        _MADE + "# The command line\n",
+        "`counterpoint COMMAND`; every command takes `--json` and `--help`. A refusal is one sentence on stderr and exit code 1. Commands about a running"
+        " suite find it by `COUNTERPOINT_DATA` or `COUNTERPOINT_URL` and sign with its root key, or with the key of the usual AWS environment.\n",
+    ]
+    for name, command in commands.choices.items():
+        lines += [f"## {name}\n", f"{command.description}\n"]
+        own = [action for action in command._actions if action.dest not in ("help", "json")]
+        if own:
+            lines += ["| argument | about |", "| --- | --- |", *(f"| `{_spelt(action)}` | {_about(action)} |" for action in own), ""]
+    return "\n".join(lines)
+
+
+def _spelt(action: argparse.Action) -> str:
+    """`--app APP`, `DIR`, `create\\|list`: how an argument is written."""
+    choices = "\\|".join(map(str, action.choices)) if action.choices else ""
+    value = action.metavar if isinstance(action.metavar, str) else choices or action.dest.upper()
+    if not action.option_strings:
+        return value if action.required else f"[{value}]"
+    return action.option_strings[0] + ("" if action.nargs == 0 else f" {value}")
+
+
+def _about(action: argparse.Action) -> str:
+    needed = "required" if action.required and action.option_strings else ""
+    return "; ".join(filter(None, [needed, action.help or ""])).replace("|", "\\|")
+
+
 def readme() -> str:
     """README with its list of operations as it is now."""
     return _within(README, "operations", operations_summary())
@@ -265,6 +297,7 @@ PAGES = {
     REFERENCE / "operations.md": operations_page,
     REFERENCE / "configuration.md": configuration_page,
     REFERENCE / "metrics.md": metrics_page,
+    REFERENCE / "cli.md": cli_page,
     README: readme,
     ROOT / "docs/operations/capacity.md": capacity_page,
 }
