@@ -52,7 +52,7 @@ class DeliveryConfig:
         True,
         "Ask a custom channel's URL for the account id before a campaign is stored.",
     )
-    async_send: bool = setting("COUNTERPOINT_ASYNC_SEND", False, "Answer direct sends before the provider did.")
+    async_send: bool = setting("COUNTERPOINT_ASYNC_SEND", False, "Answer direct sends once they are queued durably, before a provider has them.")
     otp_countries: str = setting(
         "COUNTERPOINT_OTP_COUNTRIES",
         "",

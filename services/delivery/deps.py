@@ -33,7 +33,7 @@ class Deps:
 
     `providers`: by channel (EMAIL, SMS, CUSTOM). `returns`: None without a domain for bounces. `sms_token`: of the
     operator, by which its callbacks are signed; "" when it has none. `wake`: there may be a window to work on; `starting`: a run to
-    freeze.
+    freeze; `queued`: a direct send to make.
     """
 
     config: DeliveryConfig
@@ -58,3 +58,4 @@ class Deps:
     standstill: Standstill = field(default_factory=Standstill)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     starting: asyncio.Event = field(default_factory=asyncio.Event)
+    queued: asyncio.Event = field(default_factory=asyncio.Event)

@@ -12,6 +12,7 @@ from counterpoint.segments.v1.audience_pb2_grpc import AudienceServiceStub
 from counterpoint.segments.v1.segments_pb2_grpc import SegmentsServiceStub
 from sqlalchemy import text
 
+from kit import ids
 from kit.bus import Bus, subjects
 from kit.config import ConfigError, section
 from kit.db import Relay
@@ -30,6 +31,7 @@ from services.delivery.deps import Deps
 from services.delivery.domain.links import LinkSigner
 from services.delivery.domain.reports import ReturnPath
 from services.delivery.events.apps import app_deleted
+from services.delivery.jobs import queued
 from services.delivery.jobs.active import ActiveRuns
 from services.delivery.jobs.capgate import CapGate
 from services.delivery.jobs.freezing import Freezer
@@ -58,7 +60,6 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     `sending` works on windows and sweeps after dead workers."""
     gc.set_threshold(_YOUNG, 20, 100)
     config = section(DeliveryConfig, ctx.environ)
-    _check_built(config)
     _check_public(config)
     _check_countries(config)
     db = await ctx.database(pool_size=8, migrations=MIGRATIONS)
@@ -137,6 +138,9 @@ def _send(ctx: Context, deps: Deps) -> None:
     """The workers and their sweep."""
     active, loaded, gate = ActiveRuns(deps), LoadedRuns(deps), CapGate(deps)
     ctx.tasks.start(lambda: iterate(max(0.5, deps.config.lease_seconds / 10), lambda: sweep(deps, loaded)), "sweep")
+    # Also where it is switched off: what was queued before goes out.
+    owner = ids.new_id()
+    ctx.tasks.start(lambda: iterate(queued.IDLE_SECONDS, lambda: queued.step(deps, owner), deps.queued), "queued sends")
     for number in range(deps.config.workers):
         ctx.tasks.start(Worker(deps, active, loaded, gate).run, f"worker {number}")
 
@@ -167,12 +171,6 @@ def _providers(ctx: Context, config: DeliveryConfig, egress: Egress, links: Link
         return {channel: Watched(channel, way) for channel, way in ways.items()}
     except CounterpointError as error:
         raise ConfigError(error.message) from None
-
-
-def _check_built(config: DeliveryConfig) -> None:
-    """Keys that have no engine yet refuse the start rather than do nothing."""
-    if config.async_send:
-        raise ConfigError("COUNTERPOINT_ASYNC_SEND is not built yet")
 
 
 def _check_countries(config: DeliveryConfig) -> None:

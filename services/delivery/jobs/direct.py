@@ -49,7 +49,7 @@ _log = logging.getLogger("delivery.direct")
 @dataclass(slots=True)
 class Target:
     """One entry of a request. `endpoint` None: a bare address. `missing`: the endpoint id is unknown. `envelope`: of the
-    message, once it is rendered."""
+    message, once it is rendered. `queued`: what becomes of it is told by who hands it over."""
 
     key: str
     channel: str
@@ -59,6 +59,7 @@ class Target:
     missing: bool = False
     result: Result | None = None
     envelope: Envelope | None = None
+    queued: bool = False
 
 
 @dataclass(slots=True)
@@ -91,14 +92,27 @@ async def send(deps: Deps, request: Request, targets: Sequence[Target]) -> None:
 
 async def hand_over(deps: Deps, request: Request, targets: Sequence[Target]) -> None:
     """Renders and sends to the targets that have no result yet."""
-    maker = _Maker(deps, request)
-    batches: dict[str, list[tuple[Target, Outbound]]] = {}
+    rendered = render(deps, request, targets)
+    request.handed = True
+    await deliver(deps, rendered)
+
+
+def render(deps: Deps, request: Request, targets: Sequence[Target]) -> list[tuple[Target, Outbound]]:
+    """The messages of the targets that have no result yet; one that cannot be made gets its result here."""
+    maker, rendered = _Maker(deps, request), []
     for target in targets:
         if target.result is None:
             outbound = maker.outbound(target)
             if outbound is not None:
-                batches.setdefault(target.channel, []).append((target, outbound))
-    request.handed = True
+                rendered.append((target, outbound))
+    return rendered
+
+
+async def deliver(deps: Deps, rendered: Sequence[tuple[Target, Outbound]]) -> None:
+    """Hands over, one batch per channel, and gives every target its result."""
+    batches: dict[str, list[tuple[Target, Outbound]]] = {}
+    for target, outbound in rendered:
+        batches.setdefault(target.channel, []).append((target, outbound))
     await asyncio.gather(*(_hand_over(deps, channel, batch) for channel, batch in batches.items()))
 
 
@@ -342,7 +356,7 @@ def outcomes(request: Request, targets: Sequence[Target], batch_id: str, now_ms:
     batch = OutcomesRecorded(app_id=request.app_id, batch_id=batch_id, test=request.test)
     for target in targets:
         result = target.result
-        if result is None or target.missing:
+        if result is None or target.missing or target.queued:
             continue
         book, reason = direct.book_of(result)
         address = normalised(target.channel, target.address)

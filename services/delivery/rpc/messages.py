@@ -14,6 +14,7 @@ from services.delivery.domain import direct as rules
 from services.delivery.domain.direct import Result
 from services.delivery.domain.runplan import BUILT
 from services.delivery.jobs import direct as engine
+from services.delivery.jobs import queued
 from services.delivery.jobs.direct import Request, Target
 from services.delivery.jobs.loaded import channel_documents
 from services.delivery.jobs.templates import OF_TYPE, resolve
@@ -137,8 +138,14 @@ def _fits(request: Request, entry: Any, endpoint: Any) -> bool:
 
 
 async def _send(deps: Deps, request: Request, targets: list[Target]) -> None:
-    """Sends and records."""
-    await engine.send(deps, request, targets)
+    """Sends, or queues where the operator wants answers before the provider's, and records."""
+    if deps.config.async_send:
+        await engine.screen(deps, request, targets)
+        rendered = engine.render(deps, request, targets)
+        request.handed = True
+        await queued.put(deps, request, rendered)
+    else:
+        await engine.send(deps, request, targets)
     await record(deps, request, targets)
 
 

@@ -79,7 +79,7 @@ def other(code: str) -> str:
 
 @contextmanager
 def sms(provider_of_test: Any) -> Iterator[None]:
-    with patch("services.delivery.service.sms_provider", lambda url, data: provider_of_test):
+    with patch("services.delivery.service.sms_provider", lambda url, data, **more: provider_of_test):
         yield
 
 
