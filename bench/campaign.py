@@ -58,7 +58,8 @@ class Shop:
     def half(self) -> str:
         """A segment of every other endpoint."""
         even = {"Attributes": {"Side": {"AttributeType": "INCLUSIVE", "Values": ["even"]}}}
-        request = {"Name": "half", "Dimensions": even}
+        group = {"SourceSegments": [{"Id": self.everybody}], "SourceType": "ALL", "Dimensions": [even], "Type": "ALL"}
+        request = {"Name": "half", "SegmentGroups": {"Groups": [group], "Include": "ALL"}}
         return str(self._client.create_segment(ApplicationId=self.app, WriteSegmentRequest=request)["SegmentResponse"]["Id"])
 
     def send(self, segment: str, size: int) -> Sent:

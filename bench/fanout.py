@@ -16,7 +16,7 @@ def row(size: int = SIZE) -> dict[str, Any]:
         shop = Shop(running, size)
         half = shop.send(shop.half(), (size + 1) // 2)
         whole = shop.send(shop.everybody, size)
-    growth = whole.processor.total() / half.processor.total() * half.size / whole.size
+    growth = whole.processor.total() * half.size / (half.processor.total() * whole.size)
     return {
         "name": "fanout",
         "figure": round(size / whole.took),
