@@ -102,7 +102,7 @@ async def _drive(host: str, port: int, requests: Sequence[bytes], connections: i
     return load
 
 
-def drive(host: str, port: int, requests: Sequence[bytes], connections: int = 32, seconds: float = 20.0) -> Load:
+def drive(host: str, port: int, requests: Sequence[bytes], connections: int = 128, seconds: float = 20.0) -> Load:
     """Sends the requests once each until they or the seconds are used up."""
     import uvloop
 
