@@ -14,6 +14,7 @@ from typing import Any
 
 ROWS = {
     "events-accept": "bench.events_accept",
+    "events-store": "bench.events_store",
     "segment-count": "bench.segment_count",
     "fanout": "bench.fanout",
     "fanout-smtp": "bench.fanout_smtp",
