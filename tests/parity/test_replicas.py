@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,7 +43,7 @@ def worked(pid: int) -> int:
 
 
 def test_two_senders_share_a_campaign_and_nobody_gets_two(suite: Suite, webhook: WebhookReceiver, shop: tuple[Shop, str]) -> None:
-    pids = {name: pid for name, pid in suite.pids().items() if name.startswith("delivery")}
+    pids = {name: pid for name, pid in suite.pids().items() if name.startswith("delivery-sending")}
     before = {name: worked(pid) for name, pid in pids.items()}
     run = shop[0].ended(launched(*shop, webhook))
     assert (run["Books"]["Produced"], run["Books"]["Sent"], run["Books"].get("Unknown", 0)) == (SIZE, SIZE, 0)
@@ -53,7 +55,7 @@ def test_two_senders_share_a_campaign_and_nobody_gets_two(suite: Suite, webhook:
 def test_a_sender_that_dies_leaves_its_work_to_the_other(suite: Suite, webhook: WebhookReceiver, shop: tuple[Shop, str]) -> None:
     campaign = launched(*shop, webhook)
     eventually(lambda: webhook.count > SIZE // 4, 30, every=0.01)
-    suite.kill_child("delivery-1")
+    suite.kill_child("delivery-sending-1")
     at_death = webhook.count
     run = shop[0].ended(campaign)
     sent, unknown = (int(run["Books"].get(name, 0)) for name in ("Sent", "Unknown"))
@@ -75,3 +77,26 @@ def test_callers_hardly_notice_that_one_replica_of_each_service_dies(suite: Suit
     assert unfriendly(stream.failures) == []
     assert_all_there(stream)
     print(f"one of two replicas killed five times: {stream.acknowledged} calls, {len(stream.failures)} refused")
+
+
+def test_a_rolling_restart_fails_no_call_that_may_not_be_repeated(suite: Suite, webhook: WebhookReceiver, shop: tuple[Shop, str]) -> None:
+    suite.wait_ready()
+    before = suite.pids()
+    with Stream(shop[0], event_type="rolling", prefix="rolling") as stream:
+        stream.goes_on(40)
+        campaign = launched(*shop, webhook)
+        for place in (1, 2):
+            # The older of each pair, which in the second round is the one that still runs as it began.
+            leaving = [pid for name, pid in suite.pids().items() if name.endswith("-1") and name in before]
+            served = suite.said().count(" serves")
+            for pid in leaving:
+                os.kill(pid, signal.SIGTERM)
+            eventually(lambda served=served, leaving=leaving: suite.said().count(" serves") >= served + len(leaving), 90, every=0.2)
+            stream.goes_on(40)
+        run = shop[0].ended(campaign, 90)
+    assert set(suite.pids()) == set(before)
+    assert unfriendly(stream.failures) == []
+    assert_all_there(stream)
+    # Who is asked to stop finishes its window: nobody is in doubt.
+    assert (int(run["Books"]["Sent"]), int(run["Books"].get("Unknown", 0))) == (SIZE, 0)
+    print(f"{2 * len(leaving)} processes restarted under load: {stream.acknowledged} calls, {len(stream.failures)} refused for a moment")
