@@ -85,7 +85,7 @@ def test_a_rolling_restart_fails_no_call_that_may_not_be_repeated(suite: Suite, 
     with Stream(shop[0], event_type="rolling", prefix="rolling") as stream:
         stream.goes_on(40)
         campaign = launched(*shop, webhook)
-        for place in (1, 2):
+        for _round in (1, 2):
             # The older of each pair, which in the second round is the one that still runs as it began.
             leaving = [pid for name, pid in suite.pids().items() if name.endswith("-1") and name in before]
             served = suite.said().count(" serves")
