@@ -21,10 +21,12 @@ from pathlib import Path
 import boto3
 import grpc
 import pytest
+import sqlalchemy
 from counterpoint.segments.v1.audience_pb2 import ResolveAppRequest
 from counterpoint.segments.v1.audience_pb2_grpc import AudienceServiceStub
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from kit.db import Database
 from kit.testing import eventually
 from launcher import health
 from launcher.embedded.program import spawn
@@ -40,10 +42,8 @@ class Cluster:
     """Servers, secrets and ports; `environment(container)` is what a pod's container would be given."""
 
     def __init__(self, servers: Servers, folder: Path) -> None:
-        self.servers, self.folder = servers, folder
-        owners = [*SERVICES, GATEWAY]
-        servers.postgres.ensure_roles(owners)
-        self.urls = {f"counterpoint-{owner}": {"database-url": servers.postgres.url(owner)} for owner in owners}
+        self.folder = folder
+        self.move_to(servers)
         ports = iter(free_ports(3 * len(PODS)))
         self.ports = {name: next(ports) for name in PODS}
         self.metrics = {name: next(ports) for name in PODS}
@@ -55,6 +55,13 @@ class Cluster:
                 (folder / name / key).write_bytes(value)
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.begun: dict[str, float] = {}
+
+    def move_to(self, servers: Servers) -> None:
+        """Empty servers with the six logins, as the secrets name them."""
+        owners = [*SERVICES, GATEWAY]
+        servers.postgres.ensure_roles(owners)
+        self.servers = servers
+        self.urls = {f"counterpoint-{owner}": {"database-url": servers.postgres.url(owner)} for owner in owners}
 
     def environment(self, container: Manifest, pod: Manifest, name: str = "") -> dict[str, str]:
         """ConfigMap, then `env` in order, with `$(NAME)` replaced, as a kubelet does it."""
@@ -78,6 +85,9 @@ class Cluster:
             volume = volumes[mount["name"]]
             if "secret" in volume:
                 found[mount["mountPath"]] = self.folder / volume["secret"]["secretName"]
+            elif "persistentVolumeClaim" in volume:
+                found[mount["mountPath"]] = self.folder / "claims" / volume["persistentVolumeClaim"]["claimName"]
+                found[mount["mountPath"]].mkdir(parents=True, exist_ok=True)
             elif mount["mountPath"] != "/tmp":
                 found[mount["mountPath"]] = self.folder / "volumes" / container["name"] / mount["name"]
                 found[mount["mountPath"]].mkdir(parents=True, exist_ok=True)
@@ -225,3 +235,18 @@ def test_every_process_stops_within_the_grace_period_and_without_an_error(cluste
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(max(0.1, cluster.begun[name] + grace - time.monotonic()))
         assert process.returncode == 0, (name, cluster.said(name))
+
+
+async def test_the_job_restore_fills_empty_servers_and_the_suite_in_them_stands_on_hold(cluster: Cluster) -> None:
+    """The last test here: what came of the backup, on other servers."""
+    pod = of("jobs/restore", "Job")["restore"]["spec"]["template"]
+    (container,) = pod["spec"]["containers"]
+    with Servers() as empty:
+        cluster.move_to(empty)
+        cluster.run(container, pod)
+        database = Database(empty.postgres.url("delivery"), pool_size=1)
+        async with database, database.connect() as conn:
+            assert (await conn.execute(sqlalchemy.text("SELECT count(*) FROM holds WHERE app_id = ''"))).scalar_one() == 1
+        database = Database(empty.postgres.url("segments"), pool_size=1)
+        async with database, database.connect() as conn:
+            assert (await conn.execute(sqlalchemy.text("SELECT count(*) FROM apps"))).scalar_one() >= 1
