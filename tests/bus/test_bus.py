@@ -39,6 +39,32 @@ async def test_streams_and_durables_are_made_once_and_stay(servers: Servers) -> 
             assert (await bus.js.consumer_info(durable.stream, durable.name)).name == durable.name
 
 
+async def test_what_a_retired_durable_has_not_read_is_read_by_the_one_of_now(servers: Servers) -> None:
+    from nats.js.api import ConsumerConfig
+    from nats.js.errors import NotFoundError
+
+    async with Bus(servers.bus_url) as bus:
+        await bus.ensure_streams()
+        # as an earlier version left it: its own durables, a fact waiting
+        await bus.js.delete_consumer(subjects.ANALYTICS_EVENTS.stream, subjects.ANALYTICS_EVENTS.name)
+        stream, name = subjects.RETIRED[0]
+        await bus.js.add_consumer(stream, ConsumerConfig(durable_name=name, filter_subject=subjects.every(subjects.EVENT_RECEIVED)))
+        mark = uuid4().hex
+        await bus.publish(subjects.of(subjects.EVENT_RECEIVED, mark), b"", mark)
+        await bus.ensure_streams()
+        with pytest.raises(NotFoundError):
+            await bus.js.consumer_info(stream, name)
+        got: list[str] = []
+
+        async def handle(facts: list[Fact]) -> None:
+            got.extend(fact.app_id for fact in facts)
+
+        consumer = bus.subscribe(subjects.ANALYTICS_EVENTS, handler=handle)
+        await consumer.start()
+        await eventually_async(lambda: _is(mark in got))
+        await consumer.stop()
+
+
 async def test_what_is_published_is_read_in_order_and_acknowledged(servers: Servers) -> None:
     async with fresh_bus(servers) as (bus, durable):
         got: list[bytes] = []

@@ -1,5 +1,6 @@
 """Events and outcomes in the real columns: what is stored twice counts once, and every KPI equals its definition (analytics spec 1.3, 10)."""
 
+import json
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -8,6 +9,8 @@ from counterpoint.delivery.v1 import delivery_events_pb2 as outcomes_pb
 
 from kit.columns import Columns
 from services.analytics.domain import kpis
+from services.analytics.domain.events import judge
+from services.analytics.domain.whole import FIELDS, rows
 from services.analytics.store import chart_query, events, outcomes, retention, tables
 from services.analytics.store.kpi_query import base_counts
 from tests.fixtures.servers import Servers
@@ -150,6 +153,22 @@ async def test_an_event_without_price_and_quantity_is_a_purchase_of_one_unit(ser
         await events.insert(columns, [events_pb.EventsReceived(app_id=APP, events=[received("1", event=b"{}")])], "t")
         ((_, _, values),) = await chart_query.revenue(columns, APP, T0 - DAY, T0 + DAY)
         assert values == {"Revenue": 0.0, "Purchases": 1.0, "Units": 1.0, "PayingUsers": 1.0}
+
+
+async def test_a_body_that_travelled_whole_is_the_same_rows_as_its_events(servers: Servers) -> None:
+    session = {"Id": "s", "StartTimestamp": "2026-09-04T08:00:00Z", "StopTimestamp": "2026-09-04T08:00:09Z", "Duration": 9000.0}
+    event = {"EventType": "_x", "Timestamp": "2026-09-04T08:00:00Z", "Attributes": {"a": "ü", "gone": None}, "Metrics": {"m": 1}, "Session": session}
+    part = {"Demographic": {"Platform": "iOS"}, "User": {"UserId": "u"}}
+    items = {"e1": {"Endpoint": part, "Events": {"1": event, "2": {**event, "Session": None}}}, "e2": {"Events": {"1": event}}}
+    body = json.dumps({"BatchItem": items}).encode()
+    verdict = judge(body, T0, 90)
+    single = [events_pb.ReceivedEvent(**dict(zip(FIELDS, row, strict=True))) for row in rows(verdict.accepted, verdict.endpoints, T0)]
+    async with fresh(servers) as columns:
+        await events.insert(columns, [events_pb.EventsReceived(app_id=APP, bodies=[events_pb.ReceivedBody(body=body, arrival_ms=T0)])], "t1")
+        whole_rows = await columns.query("SELECT * FROM events ORDER BY endpoint_id, event_id")
+        assert len(whole_rows) == 3
+        assert await events.insert(columns, [events_pb.EventsReceived(app_id=APP, events=single)], "t2") == 3
+        assert await columns.query("SELECT * FROM events FINAL ORDER BY endpoint_id, event_id") == whole_rows
 
 
 async def test_a_deleted_app_leaves_nothing(servers: Servers) -> None:
