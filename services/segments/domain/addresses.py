@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import zlib
+from functools import lru_cache
 
 NO_ADDRESS = b"\0" * 16
 
@@ -13,6 +14,7 @@ def normalised(channel: str, address: str) -> str:
     return text.lower() if channel == "EMAIL" else text
 
 
+@lru_cache(maxsize=1 << 14)
 def address_key(channel: str, address: str) -> bytes:
     """16 bytes, equal for the same channel and normalised address; NO_ADDRESS when there is none."""
     text = normalised(channel, address)

@@ -3,7 +3,7 @@
 A `Fold` holds every row the write may touch (the store has locked them) and the rows' new state afterwards. A bad item changes nothing and says why.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -173,7 +173,11 @@ class Fold:
         old_key = row.address_key if row.exists else addresses.NO_ADDRESS
         document = self._new(row) if created else self._open(row)
         self._leave(row)
-        changes, row.effective_us = merge.apply(document, patch, self._now_us, item.request_id, self._names.blocked)
+        changes: list[merge.Change] = []
+        if created:
+            row.effective_us = merge.fill(document, patch, self._now_us, item.request_id, self._names.blocked)
+        else:
+            changes, row.effective_us = merge.apply(document, patch, self._now_us, item.request_id, self._names.blocked)
         row.active_us = max(row.active_us, row.effective_us)
         if victim is not None:
             self._evict(victim)
@@ -191,7 +195,7 @@ class Fold:
 
     def _refusal(self, row: Row, item: Item, channel: str) -> Outcome | None:
         patch = item.patch
-        if self._crowded and any(n not in self._names.numbers for n in names_of(patch)):
+        if self._crowded and unregistered(patch, self._names.numbers):
             return Outcome(400, TOO_MANY, reason=ATTRIBUTE_NAMES)
         if item.client_key:
             if channel in _PERSONAL and (patch.address or (row.exists and channel != row.channel and row.address_key != addresses.NO_ADDRESS)):
@@ -312,12 +316,12 @@ def _own(document: "EndpointResponse", user_id: str) -> None:
         document.user.user_id = user_id
 
 
-def names_of(patch: Any) -> list[Name]:
-    """The attribute names a patch sets; a name that is only removed needs no place."""
+def unregistered(patch: Any, numbers: Mapping[Name, int]) -> list[Name]:
+    """The attribute names a patch sets that have no number; a name that is only removed needs no place."""
     attributes = patch.attributes
-    names: list[Name] = [(CUSTOM, name) for name in attributes if attributes[name].values]
-    names += [(METRIC, name) for name in patch.metrics]
+    names: list[Name] = [(CUSTOM, name) for name in attributes if (CUSTOM, name) not in numbers and attributes[name].values]
+    names += [(METRIC, name) for name in patch.metrics if (METRIC, name) not in numbers]
     if patch.HasField("user"):
         attributes = patch.user.user_attributes
-        names += [(USER, name) for name in attributes if attributes[name].values]
+        names += [(USER, name) for name in attributes if (USER, name) not in numbers and attributes[name].values]
     return names

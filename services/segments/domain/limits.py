@@ -28,18 +28,18 @@ def fault_of_id(endpoint_id: str) -> str:
         return "Id: is required"
     if len(endpoint_id) > ID_LENGTH:
         return f"Id: must have 1 to {ID_LENGTH} characters"
-    if any(c < " " or c == "\x7f" for c in endpoint_id):
+    if not endpoint_id.isprintable() and any(c < " " or c == "\x7f" for c in endpoint_id):
         return "Id: must not hold control characters"
     return ""
 
 
 def fault_of_patch(patch: Any) -> str:
     """The first reason to refuse an EndpointRequest or EndpointBatchItem, or "". Reads only the message."""
-    if patch.HasField("channel_type") and patch.channel_type and patch.channel_type not in CHANNELS:
+    if patch.channel_type and patch.channel_type not in CHANNELS:
         return f"ChannelType: must be one of {', '.join(sorted(CHANNELS))}"
-    if patch.HasField("opt_out") and patch.opt_out not in ("ALL", "NONE", ""):
+    if patch.opt_out not in ("ALL", "NONE", ""):
         return "OptOut: must be ALL or NONE"
-    if patch.HasField("endpoint_status") and patch.endpoint_status not in ("ACTIVE", "INACTIVE", ""):
+    if patch.endpoint_status not in ("ACTIVE", "INACTIVE", ""):
         return "EndpointStatus: must be ACTIVE or INACTIVE"
     if len(patch.address) > ADDRESS_LENGTH:
         return f"Address: must have at most {ADDRESS_LENGTH} characters"
@@ -76,7 +76,7 @@ def _fault_of_place(place: Any) -> str:
 
 def _fault_of_lists(path: str, lists: Any) -> str:
     for name in lists:
-        if not name or len(name) > NAME_LENGTH or "\0" in name:
+        if not 0 < len(name) <= NAME_LENGTH or "\0" in name:
             return f"{path}.{name[:60]}: attribute names have 1 to {NAME_LENGTH} characters"
         values = lists[name].values
         if len(values) > VALUES_PER_NAME:
@@ -89,7 +89,7 @@ def _fault_of_lists(path: str, lists: Any) -> str:
 
 def _fault_of_metrics(metrics: Any) -> str:
     for name in metrics:
-        if not name or len(name) > NAME_LENGTH or "\0" in name:
+        if not 0 < len(name) <= NAME_LENGTH or "\0" in name:
             return f"Metrics.{name[:60]}: attribute names have 1 to {NAME_LENGTH} characters"
         if not math.isfinite(metrics[name]):
             return f"Metrics.{name}: must be a finite number"

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from kit.times import parse_us
 from services.segments.domain import addresses
@@ -44,6 +45,7 @@ def fold(text: str) -> str:
     return text.casefold()
 
 
+@lru_cache(maxsize=1 << 14)
 def instant(text: str) -> int | None:
     """Epoch microseconds of `2026-12-31T00:00:00Z` (fraction allowed) or `2026-12-31`, None for anything else."""
     if len(text) < 10 or text[4] != "-" or (len(text) > 10 and text[10] != "T"):
@@ -88,42 +90,60 @@ class Member:
         return self.fields["status"] == "ACTIVE" and self.fields["opt_out"] != "ALL" and self.address_key != addresses.NO_ADDRESS
 
 
-def member(endpoint: "EndpointResponse", active_us: int, private_to: str = "") -> Member:
-    """The view of a document that holds the user's attributes."""
-    device, place, user = endpoint.demographic, endpoint.location, endpoint.user
-    fields = {
-        "endpoint_id": endpoint.id,
-        "channel": endpoint.channel_type,
-        "status": endpoint.endpoint_status,
-        "opt_out": endpoint.opt_out,
-        "cohort": endpoint.cohort_id,
-        "effective_date": endpoint.effective_date,
-        "creation_date": endpoint.creation_date,
-        "city": place.city,
-        "country": place.country,
-        "postal_code": place.postal_code,
-        "region": place.region,
-        "app_version": device.app_version,
-        "locale": device.locale,
-        "make": device.make,
-        "model": device.model,
-        "model_version": device.model_version,
-        "platform": device.platform,
-        "platform_version": device.platform_version,
-        "timezone": device.timezone,
-        "user_id": user.user_id,
-    }
+_BLANK = dict.fromkeys(FIELDS.values(), "")
+
+
+def member(endpoint: "EndpointResponse", active_us: int, private_to: str = "", address_key: bytes | None = None) -> Member:
+    """The view of a document that holds the user's attributes. `address_key`: where it is known already."""
+    fields = dict(_BLANK)
+    fields["endpoint_id"] = endpoint.id
+    fields["channel"] = endpoint.channel_type
+    fields["status"] = endpoint.endpoint_status
+    fields["opt_out"] = endpoint.opt_out
+    fields["cohort"] = endpoint.cohort_id
+    fields["effective_date"] = effective = endpoint.effective_date
+    fields["creation_date"] = creation = endpoint.creation_date
+    latitude = longitude = None
+    if endpoint.HasField("demographic"):
+        device = endpoint.demographic
+        fields["app_version"] = device.app_version
+        fields["locale"] = device.locale
+        fields["make"] = device.make
+        fields["model"] = device.model
+        fields["model_version"] = device.model_version
+        fields["platform"] = device.platform
+        fields["platform_version"] = device.platform_version
+        fields["timezone"] = device.timezone
+    if endpoint.HasField("location"):
+        place = endpoint.location
+        fields["city"] = place.city
+        fields["country"] = place.country
+        fields["postal_code"] = place.postal_code
+        fields["region"] = place.region
+        latitude = place.latitude if place.HasField("latitude") else None
+        longitude = place.longitude if place.HasField("longitude") else None
+    user_attributes: dict[str, list[str]] = {}
+    if endpoint.HasField("user"):
+        user = endpoint.user
+        fields["user_id"] = user.user_id
+        user_attributes = _lists(user.user_attributes)
+    metrics = endpoint.metrics
     return Member(
         endpoint_id=endpoint.id,
         fields=fields,
-        address_key=addresses.address_key(endpoint.channel_type, endpoint.address),
-        latitude=place.latitude if place.HasField("latitude") else None,
-        longitude=place.longitude if place.HasField("longitude") else None,
-        effective_us=instant(endpoint.effective_date) or 0,
-        creation_us=instant(endpoint.creation_date) or 0,
+        address_key=addresses.address_key(endpoint.channel_type, endpoint.address) if address_key is None else address_key,
+        latitude=latitude,
+        longitude=longitude,
+        effective_us=instant(effective) or 0,
+        creation_us=instant(creation) or 0,
         active_us=active_us,
         private_to=private_to,
-        attributes={name: list(entry.values) for name, entry in endpoint.attributes.items()},
-        user_attributes={name: list(entry.values) for name, entry in user.user_attributes.items()},
-        metrics=dict(endpoint.metrics),
+        attributes=_lists(endpoint.attributes),
+        user_attributes=user_attributes,
+        metrics={name: metrics[name] for name in metrics},
     )
+
+
+def _lists(held: Any) -> dict[str, list[str]]:
+    """A map of lists. By key: walking the items of such a map takes twice as long."""
+    return {name: held[name].values[:] for name in held}

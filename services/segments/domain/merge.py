@@ -73,6 +73,49 @@ def apply(draft: "EndpointResponse", patch: Any, now_us: int, request_id: str, b
     return changes, effective_us
 
 
+def fill(draft: "EndpointResponse", patch: Any, now_us: int, request_id: str, blocked: set[tuple[str, str]]) -> int:
+    """The same as `apply` for an endpoint that has just begun: nothing is stored that could change. Returns the effective instant."""
+    if patch.address:
+        draft.address = patch.address
+    if patch.channel_type:
+        draft.channel_type = patch.channel_type
+    if patch.opt_out:
+        draft.opt_out = patch.opt_out
+    if patch.endpoint_status:
+        draft.endpoint_status = patch.endpoint_status
+    draft.request_id = patch.request_id or request_id
+    draft.effective_date, effective_us = effective(patch.effective_date, now_us)
+    _fill_lists(draft.attributes, patch.attributes, "a", blocked)
+    given, metrics = patch.metrics, draft.metrics
+    for name in given:
+        if not blocked or ("m", name) not in blocked:
+            metrics[name] = given[name]
+    if patch.HasField("demographic"):
+        _fill_texts(draft.demographic, patch.demographic, _DEVICE)
+    if patch.HasField("location"):
+        place = patch.location
+        _fill_texts(draft.location, place, _PLACE)
+        if place.HasField("latitude"):
+            draft.location.latitude = rounded(place.latitude)
+        if place.HasField("longitude"):
+            draft.location.longitude = rounded(place.longitude)
+    return effective_us
+
+
+def _fill_lists(stored: Any, given: Any, kind: str, blocked: set[tuple[str, str]]) -> None:
+    for name in given:
+        held = given[name]
+        if held.values and not (blocked and (kind, name) in blocked):
+            stored[name].CopyFrom(held)
+
+
+def _fill_texts(stored: Any, given: Any, names: tuple[str, ...]) -> None:
+    for name in names:
+        value = getattr(given, name)
+        if value:
+            setattr(stored, name, value)
+
+
 def apply_user(draft: "EndpointUser", patch: "EndpointUser", blocked: set[tuple[str, str]]) -> list[Change]:
     """Merges user attributes into the user's draft."""
     return merge_lists(draft.user_attributes, patch.user_attributes, "User.UserAttributes.", "u", blocked) if patch.user_attributes else []
@@ -84,15 +127,15 @@ def merge_lists(stored: Any, given: Any, prefix: str, kind: str, blocked: set[tu
     for name in given:
         if blocked and (kind, name) in blocked:
             continue
-        new = given[name].values[:]
+        held = given[name]
+        new = held.values[:]
         old = stored[name].values[:] if name in stored else None
         if not new:
             if old is not None:
                 del stored[name]
                 changes.append((prefix + name, as_text(old), None))
         elif new != old:
-            held = stored[name].values
-            held[:] = new
+            stored[name].CopyFrom(held)
             changes.append((prefix + name, None if old is None else as_text(old), as_text(new)))
     return changes
 
@@ -117,16 +160,18 @@ def _text(draft: Any, name: str, value: str) -> None:
 
 
 def _device(draft: "EndpointResponse", given: Any) -> None:
+    device = draft.demographic
     for name in _DEVICE:
         if given.HasField(name):
-            _text(draft.demographic, name, getattr(given, name))
+            _text(device, name, getattr(given, name))
 
 
 def _place(draft: "EndpointResponse", given: Any) -> None:
+    place = draft.location
     for name in _PLACE:
         if given.HasField(name):
-            _text(draft.location, name, getattr(given, name))
+            _text(place, name, getattr(given, name))
     if given.HasField("latitude"):
-        draft.location.latitude = rounded(given.latitude)
+        place.latitude = rounded(given.latitude)
     if given.HasField("longitude"):
-        draft.location.longitude = rounded(given.longitude)
+        place.longitude = rounded(given.longitude)

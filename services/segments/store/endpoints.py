@@ -19,7 +19,7 @@ from kit.db import Database
 from kit.errors import NotFound
 from kit.telemetry import traceparent
 from services.segments.domain import addresses, limits
-from services.segments.domain.fold import INVALID_VALUE, MISSING_ID, Fold, Item, Outcome, Row, Rules, User, names_of
+from services.segments.domain.fold import INVALID_VALUE, MISSING_ID, Fold, Item, Outcome, Row, Rules, User, unregistered
 from services.segments.domain.merge import Change
 from services.segments.domain.names import Name, Names
 from services.segments.store.apps import UNKNOWN, live
@@ -254,7 +254,7 @@ class _NewNames(Exception):
 
 
 def _look_for_new_names(items: list[Item], names: Names) -> None:
-    wanted = [found for item in items if item.patch is not None and (found := [n for n in names_of(item.patch) if n not in names.numbers])]
+    wanted = [found for item in items if item.patch is not None and (found := unregistered(item.patch, names.numbers))]
     if wanted:
         raise _NewNames(wanted)
 

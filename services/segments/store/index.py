@@ -19,6 +19,7 @@ from kit.columns import Columns
 from kit.db import Database
 from kit.errors import Unavailable
 from services.segments.domain import member as members
+from services.segments.domain.addresses import NO_ADDRESS
 from services.segments.domain.member import Member
 from services.segments.domain.names import Name
 from services.segments.store.documents import joined
@@ -131,19 +132,21 @@ class Batch:
     """Rows of one app, column by column."""
 
     def __init__(self, numbers: dict[Name, int]) -> None:
-        self._numbers = numbers
+        self._columns = {key: f"{key[0]}{number}" for key, number in numbers.items()}
         self.fixed: dict[str, list[Any]] = {name: [] for name in _TYPES}
         self.dynamic: dict[str, list[Any]] = {}
         self.size = 0
+        self._texts = [(name, self.fixed[name].append) for name in _TEXT if name in members.FIELDS.values()]
+        self._folded = [(name, self.fixed[name + "_folded"].append) for name in members.FOLDED]
 
     def add(self, version: int, member: Member) -> None:
         """One endpoint as it is."""
         fixed, fields = self.fixed, member.fields
-        for name in _TEXT:
-            if name in fields:
-                fixed[name].append(fields[name])
-        for name in members.FOLDED:
-            fixed[name + "_folded"].append(members.fold(fields[name]) if fields[name] else "")
+        for name, append in self._texts:
+            append(fields[name])
+        for name, append in self._folded:
+            text = fields[name]
+            append(members.fold(text) if text else "")
         fixed["private_to"].append(member.private_to)
         self._common(version, 0, member.endpoint_id)
         fixed["address_key"].append(member.address_key)
@@ -153,16 +156,17 @@ class Batch:
         fixed["effective_us"].append(member.effective_us)
         fixed["creation_us"].append(member.creation_us)
         fixed["active_us"].append(member.active_us)
+        columns = self._columns
         for kind, lists in (("a", member.attributes), ("u", member.user_attributes)):
             for name, values in lists.items():
-                number = self._numbers.get((kind, name))
-                if number is not None and values:
-                    self._set(f"{kind}{number}", values)
-                    self._set(f"{kind}{number}_t", members.instants(values))
+                column = columns.get((kind, name))
+                if column is not None and values:
+                    self._set(column, values)
+                    self._set(column + "_t", members.instants(values))
         for name, value in member.metrics.items():
-            number = self._numbers.get(("m", name))
-            if number is not None:
-                self._set(f"m{number}", value)
+            column = columns.get(("m", name))
+            if column is not None:
+                self._set(column, value)
         self._close()
 
     def remove(self, version: int, endpoint_id: str) -> None:
@@ -275,7 +279,7 @@ class Indexer:
         if version is None:
             return
         rows = await tx.fetch(
-            "SELECT e.endpoint_id, e.version, e.active_us, e.private_to, e.deleted, e.document, u.document AS user_document FROM endpoints e "
+            "SELECT e.endpoint_id, e.version, e.active_us, e.private_to, e.address_key, e.deleted, e.document, u.document AS user_document FROM endpoints e "
             "LEFT JOIN users u ON u.app_id = e.app_id AND u.user_id = e.user_id WHERE e.app_id = $1 AND e.endpoint_id = ANY($2::text[])",
             app_id,
             endpoint_ids,
@@ -350,5 +354,5 @@ def _batch(numbers: dict[Name, int], rows: Sequence[Any]) -> Batch:
             batch.remove(row["version"], row["endpoint_id"])
         else:
             document = EndpointResponse.FromString(joined(row["document"], row["user_document"] or b""))
-            batch.add(row["version"], members.member(document, row["active_us"], row["private_to"] or ""))
+            batch.add(row["version"], members.member(document, row["active_us"], row["private_to"] or "", row["address_key"] or NO_ADDRESS))
     return batch

@@ -156,8 +156,8 @@ async def test_a_failing_job_says_so_before_it_has_failed(servers: Servers) -> N
         (rig.objects / "taken").parent.mkdir(exist_ok=True)
         (rig.objects / "taken").write_text("a file where a bucket should be")
         wanted = {"role_arn": ROLE, "s3_url_prefix": "s3://taken/out/"}
-        export = await rig.api.CreateExportJob(segments_pb2.CreateExportJobRequest(application_id=rig.app, export_job_request=wanted))
         await rig.put("e")
+        export = await rig.api.CreateExportJob(segments_pb2.CreateExportJobRequest(application_id=rig.app, export_job_request=wanted))
         jobs = [
             (await rig.import_(rig.store("header.csv", "Id,Wrong\n1,2\n"))).id,
             (await rig.import_("s3://bucket/nothing.csv")).id,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kit.times import format_us
 from services.segments.domain import addresses, limits, merge
-from services.segments.domain.fold import Fold, Item, Makers, Outcome, Rules, names_of
+from services.segments.domain.fold import Fold, Item, Makers, Outcome, Rules, unregistered
 from services.segments.domain.names import NAMES_PER_APP, Names, literal, matched, new_names
 
 NOW = 1_795_000_000_000_000
@@ -48,7 +48,7 @@ class Store:
 
         for item in items:
             if item.patch is not None:
-                for name in names_of(item.patch):
+                for name in unregistered(item.patch, {}):
                     self.names.numbers.setdefault(name, len(self.names.numbers) + 1)
                 if item.patch.user.user_id:
                     self.users.setdefault(item.patch.user.user_id, User(item.patch.user.user_id))
@@ -363,3 +363,34 @@ def test_an_imported_row_without_id_always_gets_the_same_one_1_6() -> None:
     first = addresses.implicit_id("app", "EMAIL", "Ana@Example.org")
     assert first == addresses.implicit_id("app", "EMAIL", "ana@example.org")
     assert first != addresses.implicit_id("app2", "EMAIL", "ana@example.org") and 26 <= len(first) <= 32
+
+
+_texts = st.sampled_from(["", "a", "Lisbon"])
+_patches = st.builds(
+    patch,
+    address=st.sampled_from(["", "a@x"]) | st.none(),
+    channel_type=st.sampled_from(["", "EMAIL"]) | st.none(),
+    opt_out=st.sampled_from(["", "ALL", "NONE"]) | st.none(),
+    endpoint_status=st.sampled_from(["", "ACTIVE", "INACTIVE"]) | st.none(),
+    effective_date=st.sampled_from(["", "2026-01-01T00:00:00Z"]) | st.none(),
+    request_id=st.sampled_from(["", "r"]) | st.none(),
+    attributes=st.dictionaries(st.sampled_from(["A", "B", "gone"]), st.lists(_texts, max_size=2)),
+    metrics=st.dictionaries(st.sampled_from(["m", "gone"]), st.floats(0, 9)),
+    demographic=st.none() | st.fixed_dictionaries({}, optional={"locale": _texts, "timezone": _texts}),
+    location=st.none() | st.fixed_dictionaries({}, optional={"city": _texts, "latitude": st.floats(-90, 90), "longitude": st.floats(-180, 180)}),
+)
+
+
+@given(_patches)
+def test_filling_a_new_endpoint_is_applying_to_an_empty_one(given_patch: pb.EndpointRequest) -> None:
+    applied, filled = pb.EndpointResponse(), pb.EndpointResponse()
+    for draft in (applied, filled):
+        merge.begin(draft, "app", "e", 7, NOW)
+    blocked = {("a", "gone"), ("m", "gone")}
+    _, effective_us = merge.apply(applied, given_patch, NOW, "request", blocked)
+    assert merge.fill(filled, given_patch, NOW, "request", blocked) == effective_us
+    for draft in (applied, filled):
+        for part in ("demographic", "location"):
+            if not getattr(draft, part).ListFields():
+                draft.ClearField(part)
+    assert filled == applied
