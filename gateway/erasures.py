@@ -21,6 +21,7 @@ from gateway.store import erasures as store
 from gateway.store.erasures import Erasure
 from kit import ids
 from kit.db import Database
+from kit.db.reseal import Place
 from kit.errors import Invalid, NotBuilt, NotFound
 from kit.rpc import Peers
 from kit.seal import Sealer
@@ -186,3 +187,6 @@ def _shown(row: Erasure, waits: list[str]) -> Reply:
 
 def _context(erasure_id: str) -> str:
     return f"erasure:{erasure_id}"
+
+
+SEALED = Place("erasures", ("id",), "subject", _context)

@@ -22,11 +22,13 @@ from gateway import own, tls
 from gateway.app import Gateway, Parts
 from gateway.apps import Apps, Resolve
 from gateway.audit import Audit
+from gateway.auth.keys import SEALED as KEYS_SEALED
 from gateway.auth.keys import Keys, read_root
 from gateway.auth.sigv4 import Rules
 from gateway.calls import Calls
 from gateway.config import GatewayConfig
 from gateway.cors import Cors
+from gateway.erasures import SEALED as ERASURES_SEALED
 from gateway.erasures import Erasures
 from gateway.health import Health, Probe
 from gateway.http import LimitedProtocol
@@ -42,6 +44,7 @@ from kit.bus import watch
 from kit.clock import SystemClock
 from kit.config import ConfigError, section
 from kit.db import Database
+from kit.db.reseal import reseal_for_ever
 from kit.rpc import Peers
 from kit.service import Context
 from kit.telemetry import endpoint, names, setup
@@ -113,6 +116,7 @@ async def open_gateway(config: GatewayConfig, environ: Mapping[str, str]) -> Asy
         stack.push_async_callback(context.tasks.stop)
         context.tasks.start(audit.write_for_ever, "audit")
         context.tasks.start(idempotency.sweep_for_ever, "answers")
+        context.tasks.start(lambda: reseal_for_ever(database, context.sealer, [KEYS_SEALED, ERASURES_SEALED]), "sealing anew")
         yield Gateway(parts)
 
 

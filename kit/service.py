@@ -108,9 +108,15 @@ class Context:
 
     @property
     def sealer(self) -> Sealer:
-        """The master key's holder."""
+        """The master key's holder. Raises ConfigError when the key file cannot be used."""
         if self._sealer is None:
-            self._sealer = Sealer.from_key_file(self._need("COUNTERPOINT_KEY_FILE"))
+            path, settle = self._need("COUNTERPOINT_KEY_FILE"), float(self.environ.get("COUNTERPOINT_KEY_SETTLE_SECONDS") or 300)
+            try:
+                self._sealer = Sealer.from_key_file(path, self.environ.get("COUNTERPOINT_KMS_URL", ""), settle)
+            except OSError as error:
+                raise ConfigError(f"COUNTERPOINT_KEY_FILE names {path}, which cannot be read ({error.strerror}): correct it") from None
+            except ValueError:
+                raise ConfigError(f"COUNTERPOINT_KEY_FILE names {path}, which is not a key file: it must hold 32 bytes for each key") from None
         return self._sealer
 
     async def database(self, pool_size: int = 6, migrations: "Sequence[Migration] | None" = None) -> "Database":

@@ -86,11 +86,12 @@ def _certs_command(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _remote_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
-    keys = command("keys", "create, list, disable or delete access keys", _remote("keys"))
-    keys.add_argument("action", choices=["create", "list", "disable", "delete"])
+    keys = command("keys", "create, list, disable or delete access keys; add a key to the key file, or have a KMS wrap it", _keys)
+    keys.add_argument("action", choices=["create", "list", "disable", "delete", "rotate-master", "wrap-master"])
     keys.add_argument("key_id", nargs="?", default="")
     keys.add_argument("--account", default="", help="twelve digits; default: the account of the signing key")
     keys.add_argument("--name", default="")
+    keys.add_argument("--file", default="", help="rotate-master, wrap-master: the key file; default: the one this machine's suite uses")
     for name, words in (("hold", "stop new windows of sending"), ("release", "resume what was held, or a restored suite")):
         hold = command(name, words, _remote(name))
         hold.add_argument("--app", required=name == "hold", default="")
@@ -199,6 +200,15 @@ def _archive(name: str) -> Callable[[argparse.Namespace], int]:
         return 0
 
     return run
+
+
+def _keys(arguments: argparse.Namespace) -> int:
+    if arguments.action not in ("rotate-master", "wrap-master"):
+        return _remote("keys")(arguments)
+    from launcher import local, master
+
+    local.show(arguments, master.run(arguments, os.environ))
+    return 0
 
 
 def _local(work: Callable[[Any, Any, argparse.Namespace], Any]) -> Callable[[argparse.Namespace], int]:

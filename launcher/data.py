@@ -41,7 +41,7 @@ class DataFolder:
 
     @property
     def key_file(self) -> Path:
-        """The master key, 32 random bytes."""
+        """The master key, 32 random bytes; behind it those that were added (`kit.seal`)."""
         return self.path / "master.key"
 
     @property
@@ -57,7 +57,8 @@ class DataFolder:
     def secret(self, label: str) -> str:
         """A password of our own servers, derived from the master key, so that none is stored."""
         if self._master is None:
-            self._master = self.key_file.read_bytes()
+            # The first key of the ring: later ones seal, and leave passwords as they are.
+            self._master = self.key_file.read_bytes()[:32]
         return hmac.new(self._master, b"counterpoint/launcher/" + label.encode(), hashlib.sha256).hexdigest()[:48]
 
     def close(self) -> None:

@@ -22,6 +22,7 @@ from gateway.config import ROOT_ACCOUNT
 from gateway.store import keys as store
 from kit.clock import Clock
 from kit.db import Database
+from kit.db.reseal import Place
 from kit.errors import Forbidden, Invalid
 from kit.seal import Sealer
 from kit.times import format_iso
@@ -75,6 +76,9 @@ def principal_arn(account: str, key_id: str) -> str:
 
 def _context(key_id: str) -> str:
     return f"access-key:{key_id}"
+
+
+SEALED = Place("access_keys", ("id",), "secret", _context)
 
 
 class Keys:

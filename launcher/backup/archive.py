@@ -111,7 +111,7 @@ class Writer:
 
     def finish(self, manifest: dict[str, Any]) -> int:
         """Write the manifest; the bytes of the whole backup."""
-        whole = {"format": FORMAT, "key": fingerprint(self.sealer), **manifest, "parts": self.names}
+        whole = {"format": FORMAT, "key": fingerprint(self.sealer), "keys": self.sealer.ids, **manifest, "parts": self.names}
         whole["mac"] = _mac(self.sealer, whole)
         fresh = self.folder / (MANIFEST + ".new")
         fresh.write_text(json.dumps(whole, indent=1))
@@ -133,6 +133,8 @@ class Reader:
                 f"{folder} was made under another master key and cannot be opened with this one: name the right one by --key-file"
                 " (master.key of the data folder it was made of)."
             )
+        if not set(manifest.get("keys", ())) <= set(sealer.ids):
+            raise Refused(f"{folder} was made when the key file held more keys than this one: name the newest copy by --key-file.")
         mac = manifest.pop("mac", "")
         if not hmac.compare_digest(mac, _mac(sealer, manifest)):
             raise Refused(f"{folder / MANIFEST} was changed after the backup was made: it is not trusted.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kit.config import ConfigError
 from kit.seal import Sealer
 from launcher import config, data, local, registry
 from launcher.backup import rows
@@ -115,8 +117,10 @@ def key_file(environ: Mapping[str, str], path: Path) -> Path:
 def sealer(path: Path) -> Sealer:
     """The holder of a key file. Raises Refused."""
     try:
-        return Sealer.from_key_file(path)
+        return Sealer.from_key_file(path, os.environ.get("COUNTERPOINT_KMS_URL", ""))
+    except ConfigError as error:
+        raise Refused.of(error) from None
     except OSError as error:
         raise Refused(f"The master key {path} cannot be read: {error.strerror}.") from None
     except ValueError:
-        raise Refused(f"{path} is not a master key: it must hold 32 bytes.") from None
+        raise Refused(f"{path} is not a master key: it must hold 32 bytes for each key.") from None

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from kit.kms import unwrapped
 from kit.seal import Sealer
 from launcher import config, data, local
 from launcher.backup import archive, columns, files, reach, rows, streams
@@ -24,7 +25,7 @@ def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> dict[str, 
     merged = config.load(environ, Path.cwd())
     folder, manifest = archive.find(Path(arguments.folder).absolute())
     key = _key(arguments, merged, folder)
-    reader = Reader(folder, manifest, Sealer(key))
+    reader = Reader(folder, manifest, Sealer(unwrapped(key, config.value(merged, "COUNTERPOINT_KMS_URL"))))
     rows.check(manifest)
     return asyncio.run(_restore(reader, merged, key))
 

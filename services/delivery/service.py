@@ -16,6 +16,7 @@ from kit import ids
 from kit.bus import Bus, subjects
 from kit.config import ConfigError, section
 from kit.db import Relay
+from kit.db.reseal import reseal_for_ever
 from kit.egress import Egress, EgressPolicy
 from kit.errors import CounterpointError
 from kit.paging import Pages
@@ -39,7 +40,7 @@ from services.delivery.jobs.loaded import LoadedRuns
 from services.delivery.jobs.pace import Pace
 from services.delivery.jobs.sweeping import sweep
 from services.delivery.jobs.worker import Worker
-from services.delivery.rpc import bounces, reports
+from services.delivery.rpc import bounces, push, reports
 from services.delivery.rpc.apps import Apps
 from services.delivery.rpc.erasure import Eraser
 from services.delivery.rpc.restores import Restores
@@ -102,6 +103,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     servicers: list[Servicer] = []
     if ctx.runs("calls"):
         ctx.tasks.start(Freezer(deps).run, "freezing")
+        ctx.tasks.start(lambda: reseal_for_ever(db, ctx.sealer, [push.SEALED]), "sealing anew")
         apps = bus.subscribe(subjects.DELIVERY_APPS, app_deleted(deps))
         await apps.start()
         ctx.stack.push_async_callback(apps.stop)

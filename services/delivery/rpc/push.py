@@ -6,6 +6,7 @@ from typing import Any
 
 from counterpoint.delivery.v1 import delivery_pb2 as shapes
 
+from kit.db.reseal import Place
 from kit.errors import Invalid
 from services.delivery.deps import Deps
 from services.delivery.domain import push
@@ -69,3 +70,6 @@ def _opened(deps: Deps, app_id: str, platform: str, sealed: bytes | None) -> dic
 
 def _context(app_id: str, platform: str) -> str:
     return f"channel:{app_id}:{platform.lower()}"
+
+
+SEALED = Place("channels", ("app_id", "platform"), "secret", _context)
