@@ -65,7 +65,11 @@ class SuiteConfig:
     tls_cert: str = setting("COUNTERPOINT_TLS_CERT", "", "PEM file with the certificate chain of the HTTP API.")
     tls_key: str = setting("COUNTERPOINT_TLS_KEY", "", "PEM file with its private key.")
     behind_tls: bool = setting("COUNTERPOINT_BEHIND_TLS", False, "A proxy in front ends TLS: plain HTTP off loopback is allowed.")
-    key_file: str = setting("COUNTERPOINT_KEY_FILE", "", "File with the 32-byte master key; default: master.key in the data folder.")
+    key_file: str = setting("COUNTERPOINT_KEY_FILE", "", "File with the master key, or several, 32 bytes each; default: master.key in the data folder.")
+    kms_url: str = setting("COUNTERPOINT_KMS_URL", "", "kms://alias/NAME or kms://KEY-ID: the KMS of the usual AWS environment that unwraps the key file.")
+    key_settle: float = setting(
+        "COUNTERPOINT_KEY_SETTLE_SECONDS", 300.0, "Seconds after which a key added to the key file seals: every process must have it by then; `up`: at once."
+    )
     root_credentials: str = setting("COUNTERPOINT_ROOT_CREDENTIALS", "", "Credentials file of the root key; default: credentials in the data folder.")
 
 

@@ -51,6 +51,8 @@ def run(environ: Mapping[str, str]) -> int:
         raise Refused("COUNTERPOINT_LOG must be text or json.")
     if config.value(merged, "COUNTERPOINT_RPC_CERT"):
         raise Refused("COUNTERPOINT_RPC_CERT is for services on several machines (`counterpoint serve`): `up` speaks over private sockets, unset it.")
+    if settings.kms_url and not settings.key_file:
+        raise Refused("COUNTERPOINT_KMS_URL needs COUNTERPOINT_KEY_FILE: a key file of its own, wrapped by `counterpoint keys wrap-master`.")
     registry.check_metrics(settings.metrics)
     try:
         check_certificate(settings.tls_cert, settings.tls_key)
@@ -192,6 +194,7 @@ class Suite:
             "COUNTERPOINT_PEERS": self._places.peers(),
             "COUNTERPOINT_RPC_TOKEN": folder.secret("rpc"),
             "COUNTERPOINT_KEY_FILE": settings.key_file or str(folder.key_file),
+            "COUNTERPOINT_KEY_SETTLE_SECONDS": "0",
             "COUNTERPOINT_ROOT_CREDENTIALS": settings.root_credentials or str(folder.credentials),
             "COUNTERPOINT_SERVICES": ",".join(self._services),
             "COUNTERPOINT_HTTP": self._http,
