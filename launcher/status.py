@@ -144,17 +144,19 @@ def bus_url(path: Path, environ: Mapping[str, str]) -> str:
 def _bus(path: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     from kit.bus import Bus, watch
 
-    # A bus that is away is said below, not line by line.
-    logging.getLogger("kit.bus").setLevel(logging.ERROR)
-
     async def look() -> watch.Levels:
         async with Bus(bus_url(path, environ), "status", _BUS_PATIENCE) as bus:
             return await watch.look(bus)
 
+    log = logging.getLogger("kit.bus")
+    level = log.level
+    log.setLevel(logging.ERROR)  # a bus that is away is said once, not at every try
     try:
         levels = asyncio.run(asyncio.wait_for(look(), 4 * _BUS_PATIENCE))
     except Exception as error:
         return {"answers": False, "why": type(error).__name__, "readers": {}, "streams": {}}
+    finally:
+        log.setLevel(level)
     readers = {
         reader.name: {"backlog": reader.backlog, "oldest_seconds": round(reader.oldest_seconds, 1), "dead_letters": reader.dead} for reader in levels.readers
     }

@@ -106,6 +106,7 @@ async def _freeze(deps: Deps, row: RunRow, plan: RunPlan) -> None:
         await enqueue(
             conn, subjects.of(subjects.RUN_STARTED, row.app_id), started.SerializeToString(), f"{row.run_id}-started"
         )
+    _log.info("run %s of campaign %s begins with %d members", row.run_id, row.campaign_id, frozen.size)
     deps.relay.wake()
     deps.wake.set()
 

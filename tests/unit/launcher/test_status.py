@@ -100,7 +100,8 @@ def test_runs_under_way_are_counted() -> None:
     assert found["since start"] == "recipients of runs: sent 1,200, not sent 3; providers: EMAIL smtp SUCCESSFUL 1,200"
 
 
-def test_of_a_suite_elsewhere_only_what_can_be_known_is_said(tmp_path: Path) -> None:
+def test_of_a_suite_elsewhere_only_what_can_be_known_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(status, "_BUS_PATIENCE", 0.3)
     nowhere = {"COUNTERPOINT_DATA": str(tmp_path / "none")}
     with pytest.raises(Refused, match="No suite is running"):
         status.report(nowhere)
