@@ -32,6 +32,9 @@ class DeliveryConfig:
         "",
         "host:port or CIDR that webhooks may reach although private or plain http; comma list.",
     )
+    audience_days: int = setting(
+        "COUNTERPOINT_AUDIENCE_DAYS", 90, "Days that the frozen audience of a run, and what became of each member, are kept."
+    )
     bounce_domain: str = setting(
         "COUNTERPOINT_BOUNCE_DOMAIN",
         "",

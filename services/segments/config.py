@@ -17,7 +17,7 @@ class SegmentsConfig:
     endpoints_per_user: int = setting("COUNTERPOINT_ENDPOINTS_PER_USER", 15, "Endpoints one user may have, 10 to 100.")
     evict_apns_sandbox: bool = setting("COUNTERPOINT_EVICT_APNS_SANDBOX", False, "Treat APNS_SANDBOX as push when a user has too many endpoints.")
     exact_wait_seconds: float = setting("COUNTERPOINT_EXACT_WAIT_SECONDS", 60.0, "How long a run, count or export waits for the live index before it fails.")
-    audience_days: int = setting("COUNTERPOINT_AUDIENCE_DAYS", 90, "How many days the frozen audience of a run is kept, for explanations and retries.")
+    audience_days: int = setting("COUNTERPOINT_AUDIENCE_DAYS", 90, "Days that the frozen audience of a run, and what became of each member, are kept.")
     job_lease_seconds: float = setting("COUNTERPOINT_JOB_LEASE_SECONDS", 10.0, "How long a dead replica's import or export waits for another to go on.")
     import_unpacked_bytes: int = setting("COUNTERPOINT_IMPORT_UNPACKED_BYTES", 0, "Most bytes of one import after unpacking; 0: as the profile says.")
 

@@ -12,6 +12,7 @@ from services.delivery.store import caps, otp, receipts, windows
 
 _log = logging.getLogger("delivery.sweeping")
 _DIRECT_SECONDS = 24 * 3600
+DAY_MS = 86_400_000
 
 
 async def sweep(deps: Deps, loaded: LoadedRuns) -> None:
@@ -27,6 +28,7 @@ async def sweep(deps: Deps, loaded: LoadedRuns) -> None:
         await caps.prune(conn, deps.clock.now_ms())
         await otp.prune(conn, deps.clock.now_ms())
         await receipts.prune(conn, deps.clock.now_ms())
+        await windows.prune(conn, deps.clock.now_ms() - deps.config.audience_days * DAY_MS)
         await conn.execute(
             text("DELETE FROM direct_calls WHERE started < :since"), {"since": time.time() - _DIRECT_SECONDS}
         )

@@ -16,6 +16,7 @@ from services.delivery.domain.runplan import judged_by
 from services.delivery.jobs.loaded import channel_documents
 from services.delivery.jobs.recipients import recipient
 from services.delivery.jobs.records import SENDING, Record, unpack
+from services.delivery.jobs.sweeping import DAY_MS
 from services.delivery.store import runs, windows
 from services.delivery.store.runs import RunRow
 
@@ -61,6 +62,12 @@ async def explain(deps: Deps, request: Any) -> Any:
         run = rows[0]
         stored = await runs.documents(conn, run.run_id)
         documents = await channel_documents(conn, run.app_id)
+    if run.ended_ms and run.ended_ms < deps.clock.now_ms() - deps.config.audience_days * DAY_MS:
+        # The audience is pruned by now too, so that nobody could tell a member from a stranger.
+        words = f"What became of each endpoint of a run is kept for {deps.config.audience_days} days after its end."
+        return shapes.ExplainRecipientResponse(
+            endpoint_id=request.endpoint_id, campaign_id=run.campaign_id, activity_id=run.run_id, summary=words
+        )
     plan = RunPlan.FromString(stored[0] if stored else b"")
     answer = shapes.ExplainRecipientResponse(
         endpoint_id=request.endpoint_id, campaign_id=run.campaign_id, activity_id=run.run_id

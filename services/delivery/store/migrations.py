@@ -167,9 +167,15 @@ CREATE TABLE queued_sends (
 CREATE INDEX queued_sends_order ON queued_sends (queued);
 """
 
+_PRUNED = """
+ALTER TABLE runs ADD COLUMN pruned boolean NOT NULL DEFAULT false;
+CREATE INDEX runs_unpruned ON runs (ended_ms) WHERE ended_ms > 0 AND NOT pruned;
+"""
+
 MIGRATIONS = [
     Migration(1, "channels, templates, runs, windows, caps, direct calls", _FIRST),
     Migration(2, "one-time passwords", _OTP),
     Migration(3, "the trace a run is part of", _TRACES),
     Migration(4, "receipts, and direct sends that wait", _LATER),
+    Migration(5, "which runs have lost their windows to age", _PRUNED),
 ]

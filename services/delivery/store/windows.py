@@ -278,6 +278,22 @@ async def close_stopped(conn: AsyncConnection, run_ids: list[str], now_ms: int) 
     )
 
 
+async def prune(conn: AsyncConnection, before_ms: int) -> bool:
+    """Deletes the windows of one run that ended before; its books stay in its row. False when there was none."""
+    row = (
+        await conn.execute(
+            text(
+                "UPDATE runs SET pruned = true WHERE run_id = (SELECT run_id FROM runs WHERE ended_ms > 0 AND NOT pruned"
+                " AND ended_ms < :before ORDER BY ended_ms LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING run_id"
+            ),
+            {"before": before_ms},
+        )
+    ).first()
+    if row is not None:
+        await conn.execute(text("DELETE FROM windows WHERE run_id = :run"), {"run": row.run_id})
+    return row is not None
+
+
 async def in_flight(conn: AsyncConnection) -> int:
     """Windows of capped runs that are in some worker's hands."""
     row = await conn.execute(

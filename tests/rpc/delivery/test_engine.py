@@ -1,12 +1,15 @@
 """Retries, caps, holds, stops, quiet time and the explanation of them (campaigns spec §8, §10.1, §11; design §7)."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from counterpoint.delivery.v1 import sending_pb2 as shapes
 from counterpoint.segments.v1 import audience_pb2 as audience
+from sqlalchemy import text
 
+from kit.db import Database
 from kit.errors import Invalid, NotFound
 from kit.testing import eventually_async
 from services.delivery.channels.provider import accepted, in_doubt, refused, temporary
@@ -178,3 +181,25 @@ async def test_the_same_run_again_is_a_yes_without_effect(servers: Servers) -> N
         assert not (await w.sending.StartRun(shapes.StartRunRequest(plan=plan))).created
         listed = await w.sending.ListRuns(shapes.ListRunsRequest(app_id=app))
         assert [run.run_id for run in listed.runs] == [run_id] and not listed.more
+
+
+async def test_what_became_of_each_member_is_forgotten_in_time_and_the_books_are_not(servers: Servers) -> None:
+    url = servers.database_url("delivery")
+    async with world(servers, url, CLOCK="manual", AUDIENCE_DAYS="30", SEND_LEASE="5") as w:
+        app = await w.app(endpoint("ann"))
+        old = await w.run(app, email=MAIL)
+        await w.ended(app, old)
+        await w.advance(20 * 86_400)
+        young = await w.run(app, email=MAIL, scheduled_ms=int(time.time() * 1000) + 20 * 86_400_000)
+        await w.ended(app, young)
+        await w.advance(31 * 86_400)
+
+        async def left() -> bool:
+            async with Database(url, 1) as db, db.begin() as conn:
+                return {row.run_id for row in await conn.execute(text("SELECT DISTINCT run_id FROM windows"))} == {young}
+
+        await eventually_async(left)
+        assert (await w.state(app, old)).books.sent == 1
+        said = await explained(w, app, old, "ann")
+        assert (said.book, said.summary) == ("", "What became of each endpoint of a run is kept for 30 days after its end.")
+        assert (await explained(w, app, young, "ann")).book == "sent"
