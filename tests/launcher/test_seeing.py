@@ -20,6 +20,7 @@ from botocore.exceptions import ClientError
 from kit.bus import Bus, subjects
 from kit.testing import eventually
 from kit.testing.twilio_server import TwilioServer
+from kit.version import VERSION
 from launcher import data, registry, scrape, status
 from tests.fixtures.collector import Collector, Kept
 from tests.fixtures.receiver import Receiver
@@ -259,7 +260,7 @@ def test_every_process_tells_its_metrics_and_they_say_what_was_done(seen: Seen) 
     assert found["bus_messages_total", "analytics-outcomes", "handled"] >= 2
     assert found["database_connections_limit",] > found["database_connections", "idle"] + found["database_connections", "used"] > 0
     assert found["columns_call_seconds_count", "insert"] >= 1
-    assert all(found["build_info", name, "0.1.0"] == 1 for name in texts)
+    assert all(found["build_info", name, VERSION] == 1 for name in texts)
 
 
 # --- logs ----------------------------------------------------------------------------------------------------------------------------------
