@@ -33,7 +33,8 @@ _FACT_COLUMNS = (
 )
 _FIELDS = attrgetter(*("price_millicents" if name == "price" else name for name, _ in _FACT_COLUMNS))
 _NAMES = [name for name, _ in _FACT_COLUMNS] + ["app_id", "day", "batch_id", "row"]
-_TYPES = [kind for _, kind in _FACT_COLUMNS] + ["String", "Date", "String", "UInt32"]
+# Sent as plain text, of which the server makes its dictionaries for a tenth of what they cost here.
+_TYPES = [kind.removeprefix("LowCardinality(").removesuffix(")") for _, kind in _FACT_COLUMNS] + ["String", "Date", "String", "UInt32"]
 _SETTINGS = {"max_partitions_per_insert_block": 0}
 
 

@@ -37,7 +37,7 @@ from services.delivery.store import windows
 from services.delivery.store.runs import RunRow
 from services.delivery.store.windows import Window
 
-READ_AHEAD = 5
+READ_AHEAD = 10
 IDLE_SECONDS = 0.3
 # A worker stops this share of its lease before the lease ends.
 _SAFE = 0.7
