@@ -4,6 +4,7 @@ FROM python:3.11-slim-bookworm
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 # Batches come and go: their memory is kept for the next one (launcher/registry.py).
 ENV MALLOC_TRIM_THRESHOLD_=33554432 MALLOC_MMAP_THRESHOLD_=16777216
+ENV MALLOC_TRIM_THRESHOLD_=33554432 MALLOC_MMAP_THRESHOLD_=16777216
 ENV PATH=/opt/counterpoint/.venv/bin:/usr/local/bin:/usr/bin:/bin COUNTERPOINT_DATA=/var/lib/counterpoint
 # An account, because the embedded PostgreSQL asks the system for its user's name; a cluster's pods never use it.
 RUN groupadd --gid 10001 counterpoint \

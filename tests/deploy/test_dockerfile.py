@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from launcher import registry
 from tests.deploy.rendering import ROOT, containers, is_ours
 from tests.fixtures.users import as_user
 
@@ -68,6 +69,11 @@ def test_the_image_runs_as_the_user_of_the_pods() -> None:
         if item["kind"] == "Deployment" and is_ours(container)
     }
     assert pods == {10001}
+
+
+def test_memory_is_kept_between_batches_as_the_launcher_has_it() -> None:
+    given = dict(pair.split("=", 1) for line in LINES if line.startswith("ENV") for pair in line.split()[1:])
+    assert registry._MALLOC.items() <= given.items()
 
 
 @pytest.fixture(scope="module")

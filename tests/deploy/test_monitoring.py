@@ -103,3 +103,11 @@ def test_metrics_that_the_documents_name_are_told() -> None:
     for page in (ROOT / "docs/operations").glob("*.md"):
         for name in re.findall(r"\b(?:counterpoint|process)_[a-z_]+[a-z]\b", page.read_text()):
             assert name in told() or name in {metric.name for metric in names.METRICS}, (page.name, name)
+
+
+def test_the_alert_on_memory_comes_at_four_fifths_of_each_limit() -> None:
+    (expression,) = [rule["expr"] for rule in rules() if rule["alert"] == "MemoryHigh"]
+    at = {name: float(bound) for names, bound in re.findall(r'app=~"([^"]+)"\}\) > ([0-9e]+)', expression) for name in names.split("|")}
+    units = {"Mi": 1 << 20, "Gi": 1 << 30}
+    limits = {name: deployed(name)["resources"]["limits"]["memory"] for name in PODS}
+    assert at == {name: pytest.approx(0.8 * int(limit[:-2]) * units[limit[-2:]], rel=0.01) for name, limit in limits.items()}
