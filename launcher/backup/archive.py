@@ -93,7 +93,8 @@ class Writer:
     def part(self, name: str) -> Iterator[Part]:
         """A new part; `name` may have folders in it."""
         path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for parent in reversed(Path(name).parents[:-1]):
+            (self.folder / parent).mkdir(mode=0o700, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             part = Part(file, self._cipher, name)
