@@ -382,6 +382,7 @@ EXTENSIONS = _extensions(
     HoldApp         POST 200 ~/{verb:hold|release}                         delivery.SendingService.SetHold          UpdateApplicationSettings ~
     HoldCampaign    POST 200 ~/campaigns/{campaign_id}/{verb:hold|release} delivery.SendingService.SetHold          UpdateCampaign            ~/campaigns/{campaign_id}
     ListHolds       GET  200 ~/holds                                       delivery.SendingService.ListHolds        GetApplicationSettings    ~
+    TestChannel     POST 200 ~/channels/{channel}/test                     delivery.SendingService.TestChannel      SendMessages              ~/messages
     TestCampaign    POST 200 ~/campaigns/{campaign_id}/test                campaigns.TestingService.TestCampaign    SendMessages              ~/campaigns/{campaign_id}
     ListRuns        GET  200 ~/campaigns/{campaign_id}/runs                delivery.SendingService.ListRuns         GetCampaignActivities     ~/campaigns/{campaign_id}
     EstimateSegment POST 200 ~/segments/estimate                           segments.AudienceService.CountSegment    GetSegments               ~

@@ -36,6 +36,7 @@ class TwilioServer:
     async def __aenter__(self) -> TwilioServer:
         app = web.Application()
         app.router.add_post("/2010-04-01/Accounts/{sid}/Messages.json", self._take)
+        app.router.add_get("/2010-04-01/Accounts/{sid}.json", self._account)
         self._release = asyncio.Event()
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -53,10 +54,17 @@ class TwilioServer:
         """The value for COUNTERPOINT_SMS_URL."""
         return f"twilio+http://{self.sid}:{self.token}@127.0.0.1:{self.port}"
 
-    async def _take(self, request: web.Request) -> web.StreamResponse:
+    def _known(self, request: web.Request) -> bool:
         given = request.headers.get("Authorization", "")
         expected = "Basic " + base64.b64encode(f"{self.sid}:{self.token}".encode()).decode()
-        if not hmac.compare_digest(given, expected) or request.match_info["sid"] != self.sid:
+        return hmac.compare_digest(given, expected) and request.match_info["sid"] == self.sid
+
+    async def _account(self, request: web.Request) -> web.StreamResponse:
+        known = self._known(request)
+        return web.json_response({"sid": self.sid, "status": "active"} if known else {"code": 20003, "status": 401}, status=200 if known else 401)
+
+    async def _take(self, request: web.Request) -> web.StreamResponse:
+        if not self._known(request):
             return web.json_response({"code": 20003, "message": "Authenticate", "status": 401}, status=401)
         form = {name: str(value) for name, value in (await request.post()).items()}
         for pattern, answer in self.rules.items():

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counterpoint.segments.v1.audience_pb2_grpc import AudienceServiceStub
@@ -53,6 +54,7 @@ class Deps:
     pace: Pace
     egress: Egress
     functions: Functions
+    data: Path
     apps: "Apps"
     sms_token: str = field(default="", repr=False)
     standstill: Standstill = field(default_factory=Standstill)

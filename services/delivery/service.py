@@ -94,6 +94,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         pace=Pace(config, pacing),
         egress=egress,
         functions=functions,
+        data=ctx.data,
         apps=Apps(),
         sms_token=callback_token(config.sms_url),
     )

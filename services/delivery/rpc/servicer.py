@@ -10,7 +10,7 @@ from counterpoint.delivery.v1.delivery_pb2_grpc import DeliveryServiceServicer
 from counterpoint.delivery.v1.sending_pb2_grpc import SendingServiceServicer
 
 from services.delivery.deps import Deps
-from services.delivery.rpc import channels, content, explain, messages, otp, phone, push, reports, runs, tags, templates, testing, tracking
+from services.delivery.rpc import channels, channeltest, content, explain, messages, otp, phone, push, reports, runs, tags, templates, testing, tracking
 
 
 class Delivery(DeliveryServiceServicer):  # type: ignore[misc]
@@ -290,6 +290,9 @@ class Sending(SendingServiceServicer):  # type: ignore[misc]
 
     async def SendTest(self, request: Any, context: Any) -> Any:
         return await testing.send(self._deps, request)
+
+    async def TestChannel(self, request: Any, context: Any) -> Any:
+        return await channeltest.test(self._deps, request)
 
     async def TakeReport(self, request: Any, context: Any) -> Any:
         return await reports.take_report(self._deps, request)
