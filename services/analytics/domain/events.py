@@ -242,19 +242,21 @@ def instant_ms(text: str) -> int | None:
 
 def accept(endpoint_id: str, event_id: str, event: Event, at_ms: int, oldest_ms: int) -> Accepted:
     """An event without fault and without nulls among its values, with what identifies it. `at_ms`: its Timestamp; one before `oldest_ms` is not stored."""
-    content = _canonical.encode(event)
+    content, content_hash = identity(event)
     event_type = event.EventType or ""
-    return Accepted(
-        endpoint_id,
-        event_id,
-        event_type,
-        at_ms,
-        int.from_bytes(hashlib.sha256(content).digest()[:8], "big"),
-        content,
-        event_type.startswith("_") and (event_type in _SERVICE_TYPES or event_type.startswith(_SERVICE_PREFIXES)),
-        at_ms >= oldest_ms,
-        event.Session,
-    )
+    return Accepted(endpoint_id, event_id, event_type, at_ms, content_hash, content, client_reported(event_type), at_ms >= oldest_ms, event.Session)
+
+
+def identity(event: Event) -> tuple[bytes, int]:
+    """The canonical JSON of an event without nulls, and the first 64 bits of its SHA-256 (events spec 1.5)."""
+    content = _canonical.encode(event)
+    return content, int.from_bytes(hashlib.sha256(content).digest()[:8], "big")
+
+
+@lru_cache(maxsize=4096)
+def client_reported(event_type: str) -> bool:
+    """Whether a client reports what only the service itself can know (events spec 2)."""
+    return event_type in _SERVICE_TYPES or event_type.startswith(_SERVICE_PREFIXES)
 
 
 def without_nulls(event: Event) -> Event:

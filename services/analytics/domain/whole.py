@@ -4,7 +4,7 @@ What `whole` does not take, `judge` looks at event by event; both come to the sa
 takes a body apart into rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 import msgspec
@@ -19,7 +19,8 @@ from services.analytics.domain.events import (
     Body,
     MeasuredEvent,
     Session,
-    accept,
+    client_reported,
+    identity,
     instant_ms,
     session_fault,
     session_times,
@@ -99,21 +100,35 @@ def whole(body: bytes, now_ms: int, retention_days: int) -> Whole | None:
     for endpoint_id, batch in items.items():
         if batch.Events:
             counts[endpoint_id] = len(batch.Events)
-            if not all(_sound(event, oldest_ms) for event in batch.Events.values()):
+            if not _sound(batch.Events.values(), oldest_ms):
                 return None
     if sum(counts.values()) > MAX_EVENTS:
         return None
     return Whole({endpoint_id: bytes(batch.Endpoint) for endpoint_id, batch in items.items()}, counts, _answer(items, {}))
 
 
-def _sound(event: _Event, oldest_ms: int) -> bool:
-    at_ms = instant_ms(event.Timestamp)
-    if at_ms is None or at_ms < oldest_ms:
-        return False
-    attributes, metrics, session = event.Attributes, event.Metrics, event.Session
-    if (len(attributes) if attributes else 0) + (len(metrics) if metrics else 0) > MAX_KEYS:
-        return False
-    return session is None or session_fault(session) is None
+def _sound(events: Iterable[_Event], oldest_ms: int) -> bool:
+    """Whether decoding found everything there is to find. Events of one batch mostly share instant and session: what was just looked at is not again."""
+    stamp = start = ""
+    for event in events:
+        if event.Timestamp != stamp:
+            stamp = event.Timestamp
+            at_ms = instant_ms(stamp)
+            if at_ms is None or at_ms < oldest_ms:
+                return False
+        attributes, metrics, session = event.Attributes, event.Metrics, event.Session
+        if (len(attributes) if attributes else 0) + (len(metrics) if metrics else 0) > MAX_KEYS:
+            return False
+        if session is None:
+            continue
+        if session.Duration is None and session.StopTimestamp is None:
+            if session.StartTimestamp != start:
+                start = session.StartTimestamp
+                if instant_ms(start) is None:
+                    return False
+        elif session_fault(session) is not None:
+            return False
+    return True
 
 
 def answer_whole(body: bytes, endpoints: dict[str, tuple[int, str]]) -> bytes:
@@ -136,13 +151,19 @@ def take_apart(body: bytes, arrival_ms: int) -> Iterator[Row]:
     """The rows of a whole body, in FIELDS order. Raises msgspec.DecodeError for bytes that are no such body."""
     nulls = b"null" in body
     for endpoint_id, batch in (_body.decode(body).BatchItem or {}).items():
-        part = snapshot(bytes(batch.Endpoint))
+        demographic, user_id = snapshot(bytes(batch.Endpoint))
         for event_id, event in (batch.Events or {}).items():
             if nulls:
                 without_nulls(event)
-            if event.Session is not None and event.Session.Duration is not None:
-                event.Session.Duration = int(event.Session.Duration)
-            yield _row(accept(endpoint_id, event_id, event, instant_ms(event.Timestamp or "") or 0, 0), arrival_ms, part)
+            session, times = event.Session, _NO_SESSION
+            if session is not None:
+                if session.Duration is not None:
+                    session.Duration = int(session.Duration)
+                times = (session.Id or "", *session_times(session))
+            content, content_hash = identity(event)
+            event_type, at_ms = event.EventType or "", instant_ms(event.Timestamp or "") or 0
+            head = (endpoint_id, event_id, event_type, at_ms, arrival_ms, content_hash, content, demographic, user_id)
+            yield (*head, client_reported(event_type), True, *times)
 
 
 def rows(accepted: list[Accepted], endpoints: dict[str, bytes], arrival_ms: int) -> Iterator[Row]:
