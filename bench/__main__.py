@@ -15,7 +15,11 @@ from typing import Any
 ROWS = {
     "events-accept": "bench.events_accept",
     "events-store": "bench.events_store",
+    "endpoints-write": "bench.endpoints_write",
+    "import": "bench.import_job",
     "segment-count": "bench.segment_count",
+    "segment-fresh": "bench.segment_fresh",
+    "members": "bench.members",
     "fanout": "bench.fanout",
     "fanout-smtp": "bench.fanout_smtp",
     "caps": "bench.caps",

@@ -1,5 +1,7 @@
 """Counting, streaming, freezing and explaining for other services."""
 
+import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -16,6 +18,8 @@ from services.segments.store.documents import joined
 
 _MOST = 5000
 _DEFAULT_BATCH = 1000
+# Batches of a stream that are read ahead.
+_AHEAD = 2
 
 
 async def count_segment(deps: Deps, request: pb.CountSegmentRequest) -> pb.CountSegmentResponse:
@@ -30,15 +34,38 @@ async def count_segment(deps: Deps, request: pb.CountSegmentRequest) -> pb.Count
 
 
 async def stream_members(deps: Deps, request: pb.StreamMembersRequest) -> AsyncIterator[pb.StreamMembersResponse]:
-    """Members with their data, in id order."""
+    """Members with their data, in id order. The next batch is read while one is on its way."""
     await deps.apps.get(request.app_id)
     tree, names = await stored_tree(deps, request.app_id, request.segment_id, request.segment_version)
     size = min(request.batch_size or _DEFAULT_BATCH, _MOST)
+    pages = deps.audiences.pages(request.app_id, tree, names, deps.clock.now_us(), size)
+    ahead: deque[asyncio.Task[tuple[list[str], dict[str, Any]]]] = deque()
     seq = 0
-    async for page in deps.audiences.pages(request.app_id, tree, names, deps.clock.now_us(), size):
-        places = [Place(seq + offset, endpoint_id, 0, False, False) for offset, endpoint_id in enumerate(page, 1)]
-        seq += len(page)
-        yield pb.StreamMembersResponse(recipients=await _recipients(deps, request.app_id, places))
+    try:
+        async for page in pages:
+            ahead.append(asyncio.create_task(_read(deps, request.app_id, page)))
+            if len(ahead) > _AHEAD:
+                page, records = await ahead.popleft()
+                yield _members(page, records, seq)
+                seq += len(page)
+        while ahead:
+            page, records = await ahead.popleft()
+            yield _members(page, records, seq)
+            seq += len(page)
+    finally:
+        for task in ahead:
+            task.cancel()
+
+
+async def _read(deps: Deps, app_id: str, page: list[str]) -> tuple[list[str], dict[str, Any]]:
+    return page, await deps.endpoints.records(app_id, page)
+
+
+def _members(page: list[str], records: dict[str, Any], seq: int) -> pb.StreamMembersResponse:
+    answer = pb.StreamMembersResponse()
+    for number, endpoint_id in enumerate(page, seq + 1):
+        _add(answer.recipients, Place(number, endpoint_id, 0, False, False), records.get(endpoint_id))
+    return answer
 
 
 async def freeze_audience(deps: Deps, request: pb.FreezeAudienceRequest) -> pb.FreezeAudienceResponse:
@@ -64,7 +91,7 @@ async def read_audience(deps: Deps, request: pb.ReadAudienceRequest) -> pb.ReadA
         if request.to_seq - request.from_seq >= _MOST:
             raise Invalid(f"to_seq: at most {_MOST} members a call")
         places = await deps.audiences.places(request.run_id, request.from_seq, request.to_seq)
-    return pb.ReadAudienceResponse(recipients=await _recipients(deps, request.app_id, places))
+    return await _recipients(deps, request.app_id, places)
 
 
 async def find_member(deps: Deps, request: pb.FindMemberRequest) -> pb.FindMemberResponse:
@@ -73,7 +100,7 @@ async def find_member(deps: Deps, request: pb.FindMemberRequest) -> pb.FindMembe
     places = await deps.audiences.places_of(request.run_id, [request.endpoint_id])
     if not places:
         raise NotFound("Not a member of this audience")
-    recipient = (await _recipients(deps, request.app_id, places))[0]
+    recipient = (await _recipients(deps, request.app_id, places)).recipients[0]
     return pb.FindMemberResponse(recipient=recipient, dropped=await dropped.newest(deps, request.app_id, request.endpoint_id))
 
 
@@ -103,19 +130,30 @@ async def evaluate_member(deps: Deps, request: pb.EvaluateMemberRequest) -> pb.E
     return answer
 
 
-async def _recipients(deps: Deps, app_id: str, places: Sequence[Place]) -> list[pb.Recipient]:
-    """Places joined with the truth: documents as bytes, nothing parsed."""
-    records: dict[str, Any] = await deps.endpoints.records(app_id, [place.endpoint_id for place in places])
-    return [_recipient(place, records.get(place.endpoint_id)) for place in places]
-
-
-def _recipient(place: Place, record: Any) -> pb.Recipient:
-    answer = pb.Recipient(
-        seq=place.seq, endpoint_id=place.endpoint_id, frozen_version=place.version, duplicate_address=place.duplicate, from_user=place.from_user
-    )
-    if record is not None:
-        answer.exists = True
-        answer.version = record["version"]
-        answer.endpoint = record["document"]
-        answer.user = record["user_document"] or b""
+async def _recipients(deps: Deps, app_id: str, places: Sequence[Place]) -> pb.ReadAudienceResponse:
+    """Places joined with the truth."""
+    records = await deps.endpoints.records(app_id, [place.endpoint_id for place in places])
+    answer = pb.ReadAudienceResponse()
+    for place in places:
+        _add(answer.recipients, place, records.get(place.endpoint_id))
     return answer
+
+
+def _add(recipients: Any, place: Place, record: Any) -> None:
+    """A place with its data: documents as bytes, nothing parsed. Made in its list, which spares a copy."""
+    if record is None:
+        recipients.add(
+            seq=place.seq, endpoint_id=place.endpoint_id, frozen_version=place.version, duplicate_address=place.duplicate, from_user=place.from_user
+        )
+        return
+    recipients.add(
+        seq=place.seq,
+        endpoint_id=place.endpoint_id,
+        exists=True,
+        version=record["version"],
+        frozen_version=place.version,
+        endpoint=record["document"],
+        user=record["user_document"] or b"",
+        duplicate_address=place.duplicate,
+        from_user=place.from_user,
+    )
