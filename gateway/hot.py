@@ -21,7 +21,8 @@ _LINGER_S = 0.003
 _DEADLINE_S = 30.0
 # What still fits into a processor's cache while it is copied from message to message.
 _GATHERED_BYTES = 400_000
-# Some Endpoint part does not look empty: a guess from the bytes that only chooses the company a body travels in.
+# Some Endpoint part does not look empty: a guess from a body's first bytes (SDKs put it before the events) that only chooses the company it travels in.
+_LOOKED_INTO = 2048
 _ENDPOINT_PART = re.compile(rb'"Endpoint"\s*+:\s*+(?!\{\s*+\}|null)')
 _Body = tuple[str, bytes, int, caller.Caller]
 """App, JSON, receive time in epoch milliseconds, and who sent it."""
@@ -70,7 +71,7 @@ class Hot:
 
     async def put_events(self, app_id: str, body: bytes) -> bytes:
         """Hand a body over; returns the JSON answer. Raises Invalid when the body as a whole is refused."""
-        gathered = self._events_with_endpoints if _ENDPOINT_PART.search(body) else self._events
+        gathered = self._events_with_endpoints if _ENDPOINT_PART.search(body, 0, _LOOKED_INTO) else self._events
         result = await gathered.submit((app_id, body, time.time_ns() // 1_000_000, caller.current()), len(body))
         if result.status_code != 202:
             raise refusal(result.status_code, result.body.decode())
