@@ -9,9 +9,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-# Below this people are told; below the second nothing can be written any more.
+# Below the first people are told; below the second nothing can be written any more; above the third it can again.
 _LOW = 500 << 20
 _FULL = 32 << 20
+_ROOM = 128 << 20
 
 
 class DiskWatch:
@@ -29,7 +30,7 @@ class DiskWatch:
         self._was_full = self._was_full or free < _FULL
         if free < _LOW and not self._low:
             self._say(f"only {free >> 20} MB are free beside {self._path}: make room, or writes will be refused")
-        elif self._was_full and free >= _LOW:
+        if self._was_full and free >= _ROOM:
             self._say("there is room again; the bus is started anew")
             self._restart_bus()
             self._was_full = False

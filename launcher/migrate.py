@@ -35,11 +35,12 @@ async def _all(urls: Mapping[str, str], environ: Mapping[str, str], settings: co
     from kit.errors import CounterpointError
 
     bus_url, patience = environ.get("COUNTERPOINT_BUS_URL", ""), settings.start_patience
+    room = int(environ.get("COUNTERPOINT_BUS_ROOM") or 0) or None
 
     async def streams() -> int:
         if bus_url:
             async with Bus(bus_url, "migrate", patience) as bus:
-                await bus.ensure_streams(frozenset(urls), settings.bus_replicas)
+                await bus.ensure_streams(frozenset(urls), settings.bus_replicas, room=room)
         return 0
 
     try:

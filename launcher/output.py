@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -32,7 +33,9 @@ class Output:
 
     def close(self) -> None:
         if self._file is not None:
-            self._file.close()
+            # Closing writes what a full disk did not take, and fails again.
+            with suppress(OSError):
+                self._file.close()
             self._file = None
 
     def _shown(self, name: str, line: str) -> str:

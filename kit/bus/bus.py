@@ -117,16 +117,19 @@ class Bus:
         """Publishes (subject, payload, msg_id[, traceparent]) at once and waits for every ack."""
         await asyncio.gather(*(self.publish(*message) for message in messages))
 
-    async def ensure_streams(self, services: Collection[str] | None = None, replicas: int = 1, starts: Mapping[str, int] | None = None) -> None:
+    async def ensure_streams(
+        self, services: Collection[str] | None = None, replicas: int = 1, starts: Mapping[str, int] | None = None, room: int | None = None
+    ) -> None:
         """Creates or updates every stream and durable of kit.bus.subjects, before the first publish (`counterpoint migrate`).
 
         `services`: those that run in this installation; a durable of another would keep every fact for a reader that never comes.
         `replicas`: servers of a cluster that keep each stream. `starts`: by name of a durable that is made now, the first sequence it reads (1).
+        `room`: bytes that all streams together may take, where the disk is small.
         """
         from nats.js.api import ConsumerConfig, DeliverPolicy, DiscardPolicy, RetentionPolicy, StreamConfig
         from nats.js.errors import NotFoundError
 
-        for stream in subjects.STREAMS:
+        for stream in subjects.within(room):
             interest = stream.retention == "interest"
             config = StreamConfig(
                 name=stream.name,

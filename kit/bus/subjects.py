@@ -4,7 +4,7 @@ Grammar: `cp.<kind>.<owner>.v1.<entity>.<verb>.<app_id>`; kind `evt` is a fact (
 become tokens; endpoint and user ids stay in the payload.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ENDPOINT_UPDATED = "cp.evt.segments.v1.endpoint.updated"
 ENDPOINT_DELETED = "cp.evt.segments.v1.endpoint.deleted"
@@ -56,6 +56,18 @@ STREAMS = (
     Stream("CP_EVT_EVENTS", ("cp.evt.analytics.v1.>",), "interest", 4 << 30, 0, "Accepted events; kept until every reader has them."),
     Stream("CP_DLQ", ("cp.dlq.>",), "limits", 256 << 20, 30 * 86400, "What a reader could not take, with the reason; kept thirty days."),
 )
+
+# The server gives a stream its whole bound beforehand; some room is left for its own files.
+_SHARE_OF_ROOM = 0.9
+
+
+def within(room: int | None) -> tuple[Stream, ...]:
+    """The streams, each smaller by the same share where together they would take more than `room` bytes."""
+    total = sum(stream.max_bytes for stream in STREAMS)
+    if room is None or total <= room * _SHARE_OF_ROOM:
+        return STREAMS
+    return tuple(replace(stream, max_bytes=int(stream.max_bytes * room * _SHARE_OF_ROOM / total)) for stream in STREAMS)
+
 
 ANALYTICS_OUTCOMES = Durable("analytics-outcomes", "CP_EVT_OUTCOMES", every(OUTCOME_RECORDED), "analytics stores outcomes in the columns")
 ANALYTICS_EVENTS = Durable(

@@ -1,7 +1,7 @@
 """PostgreSQL through SQLAlchemy and asyncpg: engine, migrations, COPY, outbox."""
 
-from kit.db.database import Database, copy_records
+from kit.db.database import Database, copy_records, disk_full
 from kit.db.migrations import Migration, migrate
 from kit.db.relay import Relay, enqueue
 
-__all__ = ["Database", "Migration", "Relay", "copy_records", "enqueue", "migrate"]
+__all__ = ["Database", "Migration", "Relay", "copy_records", "disk_full", "enqueue", "migrate"]

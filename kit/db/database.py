@@ -61,9 +61,16 @@ def _translate(error: Exception) -> Exception:
     said = f"{error.orig!r} {error.orig.__cause__!r}" if isinstance(error, DBAPIError) and error.orig is not None else ""
     if any(name in said for name in _AWAY):
         return Unavailable("the database is away", retry_after=1)
+    if "DiskFullError" in said:
+        return disk_full()
     if "DeadlockDetectedError" in said:
         return Unavailable("others were changing the same rows", retry_after=1)
     return error
+
+
+def disk_full() -> Unavailable:
+    """What a caller hears while the server cannot write."""
+    return Unavailable("the database's disk is full", retry_after=5)
 
 
 async def copy_records(conn: AsyncConnection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -73,6 +80,8 @@ async def copy_records(conn: AsyncConnection, table: str, columns: Sequence[str]
     try:
         await driver.copy_records_to_table(table, columns=list(columns), records=rows)
     except Exception as error:
+        if type(error).__name__ == "DiskFullError":
+            raise disk_full() from error
         if not driver.is_closed():
             raise
         # The pool sees only errors that pass through it: unsaid, it would hand out the dead connection again and again.

@@ -41,8 +41,19 @@ class Nats:
         """Address with login; known once the server has been started and is ready."""
         return f"nats://{USER}:{self._password('nats')}@127.0.0.1:{self._port}"
 
+    @property
+    def room(self) -> int:
+        """Bytes its store may take. Never less than at an earlier start, when the streams were given their shares of it."""
+        noted = self._folder / "room"
+        before = int(noted.read_text()) if noted.exists() else 0
+        store = self._folder / "store"
+        held = sum(path.stat().st_size for path in store.rglob("*") if path.is_file()) if store.exists() else 0
+        free = int((shutil.disk_usage(self._folder).free + held) * _SHARE_OF_FREE_SPACE)
+        return max(before, min(_LARGEST_STORE, free))
+
     def start(self, output: int | None = None) -> subprocess.Popen[bytes]:
         folders.private(self._folder)
+        (self._folder / "room").write_text(str(self.room))
         config = self._folder / "nats.conf"
         config.write_text(self._config())
         for stale in self._folder.glob("*.ports"):
@@ -71,9 +82,7 @@ class Nats:
 
     def _config(self) -> str:
         """The server's configuration: secrets stay in its environment, the port of an earlier start is taken again."""
-        store = self._folder / "store"
-        held = sum(path.stat().st_size for path in store.rglob("*") if path.is_file()) if store.exists() else 0
-        room = min(_LARGEST_STORE, int((shutil.disk_usage(self._folder).free + held) * _SHARE_OF_FREE_SPACE))
+        store = json.dumps(str(self._folder / "store"))
         return "\n".join(
             [
                 f'listen: "127.0.0.1:{self._port or -1}"',
@@ -84,8 +93,8 @@ class Nats:
                 "logtime: false",
                 f"authorization {{ user: {USER}, password: $CP_NATS_PASSWORD }}",
                 "jetstream {",
-                f"  store_dir: {json.dumps(str(store))}",
-                f"  max_mem: 64MB, max_file: {room}",
+                f"  store_dir: {store}",
+                f"  max_mem: 64MB, max_file: {self.room}",
                 '  sync_interval: "%s"' % ("always" if self._sync else "2m"),
                 "  cipher: aes, key: $CP_NATS_KEY",
                 "}",

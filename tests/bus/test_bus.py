@@ -250,3 +250,13 @@ def test_every_durable_reads_a_stream_that_holds_its_subject() -> None:
 
 async def _is(value: bool) -> bool:
     return value
+
+
+@pytest.mark.parametrize("room", [None, 1 << 28, 1 << 30, 64 << 30])
+def test_streams_fit_into_the_room_there_is_and_keep_their_proportions(room: int | None) -> None:
+    streams = subjects.within(room)
+    total = sum(stream.max_bytes for stream in streams)
+    assert total <= (room or total)
+    shares = [stream.max_bytes / total for stream in streams]
+    whole = sum(stream.max_bytes for stream in subjects.STREAMS)
+    assert shares == pytest.approx([stream.max_bytes / whole for stream in subjects.STREAMS], rel=1e-6)

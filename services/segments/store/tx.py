@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 
-from kit.db import Database
+from kit.db import Database, disk_full
 from kit.errors import Invalid, Unavailable
 from kit.telemetry import traceparent
 
@@ -61,6 +61,8 @@ async def _connection(db: Database) -> AsyncIterator[Tx]:
                 raise
             await conn.invalidate()
             raise Unavailable("the database is away", retry_after=1) from error
+        except asyncpg.DiskFullError as error:
+            raise disk_full() from error
         except (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError):
             raise Invalid("a text holds a character that cannot be stored") from None
 
