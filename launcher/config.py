@@ -75,6 +75,7 @@ class SuiteConfig:
 
 # Set by the launcher for its processes, or by tests; not meant for counterpoint.toml.
 _INTERNAL = (
+    "COUNTERPOINT_BUS_ROOM",
     "COUNTERPOINT_LISTEN",
     "COUNTERPOINT_MIGRATE",
     "COUNTERPOINT_PARTS",

@@ -147,6 +147,7 @@ class Suite:
         """In a process of its own, so that what it loads does not stay in this one."""
         urls = {name: self._backends.database_url(name) for name in owners}
         environ = {**self._environ, "COUNTERPOINT_MIGRATE": json.dumps(urls), "COUNTERPOINT_BUS_URL": self._backends.bus_url}
+        environ["COUNTERPOINT_BUS_ROOM"] = str(self._backends.nats.room) if self._backends.nats else ""
         # What runs here is ready; what is given by URL is looked at.
         environ["COUNTERPOINT_CACHE_URL"] = "" if self._backends.valkey else self._backends.cache_url
         environ["COUNTERPOINT_COLUMNS_URL"] = "" if self._backends.columns else self._backends.columns_url
