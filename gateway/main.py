@@ -81,6 +81,8 @@ async def open_gateway(config: GatewayConfig, environ: Mapping[str, str]) -> Asy
         database = await context.database(migrations=MIGRATIONS)
         bus = await context.bus()
         context.on_scrape(watch.measured(bus))
+        if config.tls_cert:
+            context.on_scrape(tls.measured(config.tls_cert))
         context.on_scrape(_readiness(database))
         ask = valkey(await context.cache()) if config.cache_url else None
         try:

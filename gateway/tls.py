@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+from pathlib import Path
 
 from kit.config import ConfigError
-from kit.tls import check_certificate, stamp_of
+from kit.telemetry import names
+from kit.telemetry.metrics import Collector
+from kit.tls import check_certificate, ends_of, stamp_of
 
 _log = logging.getLogger("gateway.tls")
 _LOOK_SECONDS = 2.0
@@ -16,6 +19,16 @@ _LOOK_SECONDS = 2.0
 def demand(context: ssl.SSLContext) -> None:
     """Nothing older than TLS 1.2, whatever the system's own policy says."""
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+
+
+def measured(cert: str) -> Collector:
+    """Sets the gauge of the certificate in the file."""
+    file = Path(cert)
+
+    async def look() -> None:
+        names.CERTIFICATE_ENDS.set(ends_of(await asyncio.to_thread(file.read_bytes)), "http")
+
+    return look
 
 
 async def renew_for_ever(context: ssl.SSLContext, cert: str, key: str) -> None:

@@ -97,6 +97,8 @@ class Context:
         self.certificates = trust.Certificates.of(self.rpc, name)
         self.peers = Peers.from_env(environ, self.certificates)
         self.tasks = Tasks()
+        if self.certificates:
+            self.on_scrape(self.certificates.measure)
         self._parts = {part.strip() for part in environ.get("COUNTERPOINT_PARTS", "").split(",") if part.strip()}
         self._sealer: Sealer | None = None
         self._made: dict[str, Any] = {}

@@ -51,6 +51,13 @@ def check_issuer(cert: str, ca: str, names: tuple[str, str]) -> None:
             raise ConfigError(f"the certificate of {of_cert} was not issued by the authority of {of_ca}: use the pair that belongs together")
 
 
+def ends_of(cert: bytes) -> float:
+    """When the first certificate in this PEM text ends, in seconds of Unix time."""
+    from cryptography import x509
+
+    return x509.load_pem_x509_certificate(cert).not_valid_after_utc.timestamp()
+
+
 def uris_of(cert: str) -> list[str]:
     """The URIs among the alternative names of the file's first certificate."""
     from cryptography import x509

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from kit.config import ConfigError, section, setting
-from kit.tls import check_certificate, check_issuer, stamp_of, uris_of
+from kit.tls import check_certificate, check_issuer, ends_of, stamp_of, uris_of
 
 _log = logging.getLogger("kit.trust")
 SERVICE, CLIENT, CALL = "spiffe://counterpoint/service/", "spiffe://counterpoint/client/", "counterpoint-rpc:"
@@ -94,6 +94,12 @@ class Certificates:
             self._next = time.monotonic() + _LOOK_SECONDS
             self._renew()
         return self._pems
+
+    async def measure(self) -> None:
+        """Sets the gauge."""
+        from kit.telemetry import names
+
+        names.CERTIFICATE_ENDS.set(ends_of(self.now().cert), "rpc")
 
     def _renew(self) -> None:
         stamp = stamp_of(*self._paths)

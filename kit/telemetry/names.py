@@ -78,6 +78,10 @@ BUS_STREAM_LIMIT = Gauge(
 )
 OUTBOX = Gauge("counterpoint_outbox_facts", (), "facts", "Committed facts that the bus has not taken yet (counted up to 10,000).")
 
+CERTIFICATE_ENDS = Gauge(
+    "counterpoint_certificate_ends_timestamp_seconds", ("use",), "seconds", "When a certificate of this process ends (Unix time): `rpc`, `http`."
+)
+
 # --- stores ----------------------------------------------------------------------------------------------------------------------------
 
 DATABASE_CONNECTIONS = Gauge(

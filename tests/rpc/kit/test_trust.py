@@ -6,6 +6,7 @@ import ast
 import asyncio
 import os
 import shutil
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from kit.config import ConfigError
 from kit.rpc import Peers, RpcServer
 from kit.rpc.callers import CALLERS, GATEWAY
 from kit.service import Context, _check_open
+from kit.telemetry import names
 from kit.testing import eventually_async
 from kit.trust import Certificates, RpcConfig, config_of, identity_of, speakers_of
 from launcher import certs
@@ -185,6 +187,12 @@ async def test_renewed_certificates_are_used_without_a_restart(authority: Path, 
         assert await eventually_async(lambda: _answers(stub))
         async with calling(address, pair(folder, "gateway")) as other:
             assert await count(other) == 7
+
+
+async def test_its_end_is_a_metric(authority: Path) -> None:
+    await pair(authority, "segments").measure()
+    left = (names.CERTIFICATE_ENDS.value("rpc") or 0) - time.time()
+    assert 86_000 < left <= 86_400
 
 
 async def test_a_renewal_that_cannot_serve_is_not_used(authority: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
