@@ -103,8 +103,8 @@ def _day(bucket: int, app_id: str, day: int) -> str:
     return f"cp:caps:{{{bucket}}}:d:{app_id}:{day}"
 
 
-def _totals(bucket: int, campaign_id: str) -> str:
-    return f"cp:caps:{{{bucket}}}:t:{campaign_id}"
+def _totals(bucket: int, app_id: str, campaign_id: str) -> str:
+    return f"cp:caps:{{{bucket}}}:t:{app_id}:{campaign_id}"
 
 
 def _parts(app_id: str, endpoint_ids: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -132,7 +132,7 @@ class CapCounters:
         pipe = self._cache.client.pipeline(transaction=False)
         for bucket, members in parts:
             days = [_day(bucket, app_id, each) for each in (day, day - 1, day + 1)]
-            await self._reserve(keys=[*days, _totals(bucket, campaign_id)], args=[*fixed, *members], client=pipe)
+            await self._reserve(keys=[*days, _totals(bucket, app_id, campaign_id)], args=[*fixed, *members], client=pipe)
         answers = await pipe.execute()
         found: dict[str, str] = {}
         for (_, members), digits in zip(parts, answers, strict=True):
@@ -170,7 +170,7 @@ class CapCounters:
                 by_campaign.setdefault((row.app_id, row.campaign_id), {})[row.endpoint_id] = struct.pack(">I", row.total)
             for (app_id, campaign_id), totals in by_campaign.items():
                 for bucket, members in _parts(app_id, list(totals)):
-                    pipe.hset(_totals(bucket, campaign_id), mapping={member: totals[member] for member in members})
+                    pipe.hset(_totals(bucket, app_id, campaign_id), mapping={member: totals[member] for member in members})
             await pipe.execute()
 
     async def _load_targets(self, conn: AsyncConnection, now_ms: int) -> None:
