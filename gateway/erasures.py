@@ -13,7 +13,7 @@ from typing import Any
 from counterpoint.erasure.v1 import erasure_pb2 as pb
 from counterpoint.erasure.v1.erasure_pb2_grpc import ErasureServiceStub
 
-from gateway.auth.keys import Principal
+from gateway.auth.keys import Keys, Principal
 from gateway.operator import need_operator
 from gateway.receipts import Receipts
 from gateway.replies import Reply, json_reply
@@ -38,11 +38,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Erasures:
     """Handlers of `gateway.own`'s table."""
 
-    def __init__(self, peers: Peers, db: Database, sealer: Sealer) -> None:
+    def __init__(self, peers: Peers, db: Database, sealer: Sealer, keys: Keys) -> None:
         self._peers = peers
         self._db = db
         self._sealer = sealer
         self._receipts = Receipts(sealer)
+        self._keys = keys
 
     async def start(self, by: Principal, params: dict[str, str], query: dict[str, str], body: Any) -> Reply:
         """`{"Kind", "ApplicationId", "Id", "Before", "DryRun"}`: what would go, or an erasure to be driven by `step`."""
@@ -112,6 +113,7 @@ class Erasures:
             _add(whole, "answers kept for repetitions", await store.answers(self._db, list(subject.app_ids), account, dry_run=dry_run))
             if account:
                 _add(whole, "access keys", await store.keys(self._db, account, dry_run=dry_run))
+                self._keys.forget(account)
         return whole
 
     def _content(self, row: Erasure, subject: pb.Subject) -> dict[str, Any]:

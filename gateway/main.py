@@ -105,7 +105,7 @@ async def open_gateway(config: GatewayConfig, environ: Mapping[str, str]) -> Asy
             calls=Calls(context.peers),
             idempotency=idempotency,
             audit=audit,
-            own=own.Own(keys, database, audit.flush, Operator(context.peers), Erasures(context.peers, database, context.sealer)),
+            own=own.Own(keys, database, audit.flush, Operator(context.peers), Erasures(context.peers, database, context.sealer, keys)),
             tracking=Tracking(context.peers),
             health=Health(context.peers, config.running_services(), {"gateway": _database_probe(database)}),
             cors=Cors(config.origins()),

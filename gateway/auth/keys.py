@@ -129,6 +129,11 @@ class Keys:
         kept = _KEPT_S if principal is not None else _UNKNOWN_KEPT_S
         self._cache[key_id] = (principal, time.monotonic() + kept)
 
+    def forget(self, account: str) -> None:
+        """Ask the store again about an account's keys."""
+        for key_id in [key_id for key_id, (found, _) in self._cache.items() if found is not None and found.account == account]:
+            del self._cache[key_id]
+
     async def create(self, by: Principal, account: str, name: str) -> dict[str, str]:
         """A new key, its secret shown this once. Raises Forbidden for another account, Invalid for a bad name."""
         account = _own_account(by, account)

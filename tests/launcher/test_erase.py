@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -199,6 +201,53 @@ def test_an_app_is_erased_with_everything_in_it(suite: Suite, tmp_path: Path) ->
     assert Stores(suite, tmp_path).holding(shop.app) == {"rows/delivery/suppressions"}
     with pytest.raises(Exception, match="Application not found"):
         shop.pinpoint.get_app(ApplicationId=shop.app)
+
+
+def test_a_segment_goes_with_its_list_and_the_endpoints_only_it_sees(suite: Suite) -> None:
+    shop = Shop(suite, "lists")
+    folder = suite.data / "objects" / "lists"
+    folder.mkdir(exist_ok=True)
+    (folder / "private.csv").write_text("Id,ChannelType,Address\n" + "".join(f"p{n},EMAIL,p{n}@example.com\n" for n in range(30)))
+    request = {"Format": "CSV", "S3Url": "s3://lists/private.csv", "RoleArn": ROLE, "DefineSegment": True, "SegmentName": "list", "RegisterEndpoints": False}
+    job = shop.pinpoint.create_import_job(ApplicationId=shop.app, ImportJobRequest=request)["ImportJobResponse"]["Id"]
+    segment = shop.imported(job)["Definition"]["SegmentId"]
+    assert shop.size(segment) == 30
+    done = said(counterpoint(suite, "erase", "segment", segment, "--app", shop.app, "--yes", "--json"))
+    found = {(line["Store"], line["What"]): line["Count"] for line in done["Lines"]}
+    assert found["rows", "endpoints of the segment alone"] == found["columns", "imported lists"] == 30
+    with pytest.raises(Exception, match="not found"):
+        shop.pinpoint.get_segment(ApplicationId=shop.app, SegmentId=segment)
+
+
+def test_events_go_and_endpoints_stay(suite: Suite) -> None:
+    shop = Shop(suite, "events")
+    now = datetime.now(UTC)
+    for at, name in ((now, "today"), (now - timedelta(days=3), "before")):
+        event = {"Endpoint": {}, "Events": {"e": {"EventType": name, "Timestamp": at.isoformat(timespec="seconds")}}}
+        shop.pinpoint.put_events(ApplicationId=shop.app, EventsRequest={"BatchItem": {"ann": event}})
+    eventually(lambda: shop.events("today") == shop.events("before") == 1, 20)
+    yesterday = (now - timedelta(days=1)).date().isoformat()
+    said(counterpoint(suite, "erase", "events", "--app", shop.app, "--before", yesterday, "--yes", "--json"))
+    assert (shop.events("before"), shop.events("today")) == (0, 1)
+    said(counterpoint(suite, "erase", "events", "--app", shop.app, "--yes", "--json"))
+    assert shop.events("today") == 0
+    assert shop.pinpoint.get_endpoint(ApplicationId=shop.app, EndpointId="ann")["EndpointResponse"]["Id"] == "ann"
+
+
+def test_an_account_goes_with_its_apps_templates_and_keys(suite: Suite) -> None:
+    account = str(10**11 + uuid4().int % 10**11)
+    key = said(counterpoint(suite, "keys", "create", "--account", account, "--name", "theirs", "--json"))
+    theirs = suite.boto3(aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"])
+    app = theirs.create_app(CreateApplicationRequest={"Name": "theirs"})["ApplicationResponse"]["Id"]
+    theirs.create_sms_template(TemplateName="theirs", SMSTemplateRequest={"Body": "hi"})
+    own = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+    foreign = counterpoint(suite, "erase", "account", account, **own)
+    assert (foreign.returncode, "is not authorized to act on the whole installation" in foreign.stderr) == (1, True)
+    done = said(counterpoint(suite, "erase", "account", account, "--yes", "--json"))
+    assert {("rows", "templates"), ("rows", "access keys"), ("rows", "name and tags of the app")} <= {(line["Store"], line["What"]) for line in done["Lines"]}
+    with pytest.raises(Exception, match="The security token included in the request is invalid"):
+        theirs.get_app(ApplicationId=app)
+    assert said(counterpoint(suite, "keys", "list", "--account", account, "--json"))["Item"] == []
 
 
 REFUSED = [

@@ -111,6 +111,7 @@ class Eraser(ErasureServiceServicer):
         await this.add("rows", "notes of exports", self._cursors(app_id, endpoint_ids, this))
         ids = frozenset(endpoint_ids)
         await this.add("bus", "facts", self._facts(app_id, lambda subject, content: bool(ids & _ids(subject, content)), this))
+        await self._unread_activity(app_id, ids, this)
         await self._unpublished([app_id], [id.encode() for id in endpoint_ids], this)
 
     async def _deleted(self, app_id: str, endpoint_ids: list[str]) -> None:
@@ -171,6 +172,14 @@ class Eraser(ErasureServiceServicer):
         if found.unread:
             this.answer.waits.append(f"{found.unread} facts about endpoints are not read by everybody yet")
         return found.removed
+
+    async def _unread_activity(self, app_id: str, ids: frozenset[str], this: Pass) -> None:
+        """What says that somebody was active, and is yet to be noted by ourselves."""
+        texts = [id.encode() for id in ids]
+        subject = subjects.of(subjects.ENDPOINT_ACTIVE, app_id)
+        found = await erase_messages(self.bus, "CP_EVT_EVENTS", subject, lambda _, content: any(text in content for text in texts), dry_run=this.dry_run)
+        if found.unread:
+            this.answer.waits.append(f"{found.unread} facts about activity are not noted yet")
 
     async def _unpublished(self, app_ids: list[str], needles: list[bytes], this: Pass) -> None:
         count = 0 if this.dry_run else await self.store.unpublished(app_ids, needles)
