@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import boto3
@@ -16,6 +17,7 @@ from moto import mock_aws
 from kit import kms
 from kit.config import ConfigError
 from kit.seal import Sealer, key_id, read_ring
+from kit.service import Context
 from kit.testing import eventually
 from launcher import master
 from launcher.failure import Refused
@@ -81,6 +83,16 @@ def test_a_file_that_became_another_is_not_used(tmp_path: Path, content: bytes, 
         sealer.open(Sealer(C).seal(b"x", "c"), "c")
     assert sealer.prefix == b"\x02" + key_id(A) and "the changed key file is not used" in caplog.text
     assert "bbbb" not in caplog.text
+
+
+@pytest.mark.parametrize(("content", "sentence"), [(None, "cannot be read (No such file or directory)"), (b"short", "it must hold 32 bytes for each key")])
+def test_a_process_with_a_key_file_that_cannot_be_used_says_so(tmp_path: Path, content: bytes | None, sentence: str) -> None:
+    if content is not None:
+        (tmp_path / "key").write_bytes(content)
+    ctx = Context("segments", {"COUNTERPOINT_KEY_FILE": str(tmp_path / "key")}, AsyncExitStack())
+    with pytest.raises(ConfigError) as refused:
+        _ = ctx.sealer
+    assert str(refused.value).startswith(f"COUNTERPOINT_KEY_FILE names {tmp_path / 'key'}, which ") and sentence in str(refused.value)
 
 
 @pytest.fixture
