@@ -19,8 +19,9 @@ from kit.rpc.coalesce import Coalescer
 
 _LINGER_S = 0.003
 _DEADLINE_S = 30.0
-# What still fits into a processor's cache while it is copied from message to message.
-_GATHERED_BYTES = 400_000
+_GATHERED_BYTES = 1 << 20
+# A call costs what three bodies cost.
+_FILL = 40
 # Some Endpoint part does not look empty: a guess from a body's first bytes (SDKs put it before the events) that only chooses the company it travels in.
 _LOOKED_INTO = 2048
 _ENDPOINT_PART = re.compile(rb'"Endpoint"\s*+:\s*+(?!\{\s*+\}|null)')
@@ -37,11 +38,10 @@ class Hot:
         self._endpoints: Coalescer[audience_pb2.EndpointUpsert, audience_pb2.EndpointUpsertResult] = Coalescer(
             self._upsert_gathered, max_items=500, max_bytes=1 << 20, linger=_LINGER_S, name="endpoints"
         )
-        # Bodies that write endpoints wait for a database; the others need not wait with them. One call of theirs at a time: meanwhile others gather,
-        # and a database writes many at once for little more than one.
+        # Bodies that write endpoints wait for a database; the others need not wait with them.
         self._events, self._events_with_endpoints = (
-            Coalescer[_Body, ingest_pb2.RawEventsResult](self._ingest, max_bytes=_GATHERED_BYTES, linger=linger, at_once=at_once, name=name)
-            for name, linger, at_once in (("events", _LINGER_S, 2), ("events-with-endpoints", 3 * _LINGER_S, 1))
+            Coalescer[_Body, ingest_pb2.RawEventsResult](self._ingest, max_bytes=_GATHERED_BYTES, linger=linger, fill=_FILL, name=name)
+            for name, linger in (("events", _LINGER_S), ("events-with-endpoints", 3 * _LINGER_S))
         )
 
     async def update_endpoint(self, request: segments_pb2.UpdateEndpointRequest) -> None:

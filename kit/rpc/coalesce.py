@@ -18,7 +18,8 @@ class Coalescer(Generic[I, R]):
     """`call` gets the items in arrival order and returns as many results; a result that is an exception is raised for its caller alone.
 
     A batch goes out at `max_items`, at `max_bytes` (one larger item makes a batch of its own) or `linger` seconds after its first item.
-    At most `at_once` calls run; while they do, what arrives gathers, so that batches grow with the load. `name` is its label in metrics.
+    At most `at_once` calls run; while they do, what arrives gathers, so that batches grow with the load. With `fill`, a call beside one that runs needs so
+    many items: few large calls cost less than many small ones, and several servers are still used when there is work for them. `name` is its label in metrics.
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class Coalescer(Generic[I, R]):
         linger: float = 0.003,
         at_once: int = 3,
         name: str = "",
+        fill: int = 0,
     ) -> None:
         self._call = call
         self._name = name
@@ -36,6 +38,7 @@ class Coalescer(Generic[I, R]):
         self._max_bytes = max_bytes
         self._linger = linger
         self._free = at_once
+        self._fill = fill
         self._items: deque[tuple[I, int, asyncio.Future[R]]] = deque()
         self._bytes = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -47,9 +50,9 @@ class Coalescer(Generic[I, R]):
         future: asyncio.Future[R] = loop.create_future()
         self._items.append((item, size, future))
         self._bytes += size
-        if len(self._items) >= self._max_items or self._bytes >= self._max_bytes:
+        if len(self._items) >= self._max_items or self._bytes >= self._max_bytes or len(self._items) == self._fill:
             self._dispatch()
-        elif self._timer is None and self._free:
+        elif self._timer is None and self._may_start():
             self._timer = loop.call_later(self._linger, self._dispatch)
         return await future
 
@@ -58,11 +61,16 @@ class Coalescer(Generic[I, R]):
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        while self._items and self._free:
+        while self._items and self._may_start():
             self._free -= 1
             task = asyncio.create_task(self._run(self._batch()))
             self._running.add(task)
             task.add_done_callback(self._done)
+
+    def _may_start(self) -> bool:
+        if not self._free:
+            return False
+        return not (self._fill and self._running) or len(self._items) >= self._fill or self._bytes >= self._max_bytes
 
     def _batch(self) -> list[tuple[I, asyncio.Future[R]]]:
         batch: list[tuple[I, asyncio.Future[R]]] = []

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from kit.rpc.coalesce import Coalescer
+from kit.testing import eventually_async
 
 
 async def test_callers_of_one_moment_share_a_call_and_get_their_own_answers() -> None:
@@ -72,6 +73,38 @@ async def test_while_calls_run_the_next_batch_grows() -> None:
     go_on.set()
     assert await asyncio.gather(first, *rest) == [0, *range(50)]
     assert sizes == [1, 50]
+
+
+async def test_a_call_beside_another_waits_until_it_is_worth_it() -> None:
+    sizes: list[int] = []
+    going = [asyncio.Event() for _ in range(3)]
+
+    async def call(items: list[int]) -> list[int | Exception]:
+        turn = len(sizes)
+        sizes.append(len(items))
+        await going[turn].wait()
+        return list(items)
+
+    gather = Coalescer(call, linger=0.0, fill=5)
+    tasks = [asyncio.create_task(gather.submit(0))]
+    await eventually_async(lambda: _is(sizes == [1]))
+    tasks += [asyncio.create_task(gather.submit(n)) for n in range(1, 5)]
+    await asyncio.sleep(0)
+    assert sizes == [1]  # four more are not worth a second call
+    tasks.append(asyncio.create_task(gather.submit(5)))
+    await eventually_async(lambda: _is(sizes == [1, 5]))
+    tasks += [asyncio.create_task(gather.submit(n)) for n in range(6, 9)]
+    await asyncio.sleep(0)
+    assert sizes == [1, 5]
+    going[0].set()
+    going[1].set()
+    await eventually_async(lambda: _is(sizes == [1, 5, 3]))
+    going[2].set()
+    assert await asyncio.gather(*tasks) == list(range(9))
+
+
+async def _is(value: bool) -> bool:
+    return value
 
 
 async def test_a_caller_that_left_does_not_disturb_the_others() -> None:
