@@ -37,7 +37,7 @@ docs: .venv/dev.done  ## write the generated parts of the documentation
 	$(BIN)/python tools/reference.py
 
 soak: .venv/dev.done  ## hours of use with processes killed; SECONDS=3600
-	SOAK_SECONDS=$(SECONDS) $(BIN)/python -m pytest -s tests/soak
+	SOAK_SECONDS=$(SECONDS) FAULT_GONE_SECONDS=30 $(BIN)/python -m pytest -s tests/soak tests/fault/test_backends_gone.py
 
 bench: .venv/dev.done  ## measure; ROW=name for one row
 	ROW=$(ROW) $(BIN)/python -m bench $(ARGS)
