@@ -14,7 +14,7 @@ from kit import faults, ids, telemetry
 from services.campaigns.deps import Deps
 from services.campaigns.domain import cohorts, schedule
 from services.campaigns.jobs import plans
-from services.campaigns.store import campaigns, runs
+from services.campaigns.store import campaigns, runs, settings
 
 _log = logging.getLogger("campaigns.planner")
 _BATCH = 50
@@ -47,6 +47,7 @@ async def _make(deps: Deps, conn: AsyncConnection, due: list[runs.Due]) -> list[
     now = deps.clock.now()
     versions = await campaigns.load_current(conn, [d.campaign_id for d in due])
     copies = await campaigns.copies_of_all(conn, [(row.id, row.version) for row in versions.values()])
+    limited = await settings.with_daily_limit(conn, sorted({row.app_id for row in versions.values()}))
     rows, late = [], []
     for item in due:
         row = versions[item.campaign_id]
@@ -54,7 +55,7 @@ async def _make(deps: Deps, conn: AsyncConnection, due: list[runs.Due]) -> list[
             late.append(row.id)
             continue
         run_id = ids.new_id()
-        plan = plans.build(row, copies.get(row.id, {}), run_id, cohorts.DEFAULT_TREATMENT, item.next_run_ms)
+        plan = plans.build(row, copies.get(row.id, {}), run_id, cohorts.DEFAULT_TREATMENT, item.next_run_ms, row.app_id in limited)
         rows.append(
             runs.RunRow(
                 run_id,

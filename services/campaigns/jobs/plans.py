@@ -11,8 +11,11 @@ from services.campaigns.domain import cohorts, content, limits, schedule, trials
 from services.campaigns.store.campaigns import CampaignRow
 
 
-def build(row: CampaignRow, copies: Mapping[str, bytes], run_id: str, treatment_id: str, scheduled_ms: int) -> RunPlan:
-    """The plan of one run. `copies`: template copies by treatment; a treatment without content of its own uses the
+def build(
+    row: CampaignRow, copies: Mapping[str, bytes], run_id: str, treatment_id: str, scheduled_ms: int, ledger: bool = False
+) -> RunPlan:
+    """The plan of one run. `ledger`: the application has a daily limit now, in which this run's messages count even if
+    none limits it. `copies`: template copies by treatment; a treatment without content of its own uses the
     default one's.
     """
     campaign = row.document
@@ -42,6 +45,7 @@ def build(row: CampaignRow, copies: Mapping[str, bytes], run_id: str, treatment_
             total=held.total,
             messages_per_second=held.messages_per_second,
             maximum_duration=held.maximum_duration,
+            counted=ledger and not (held.daily or held.total),
         ),
         quiet_start=quiet_start,
         quiet_end=quiet_end,
@@ -49,6 +53,7 @@ def build(row: CampaignRow, copies: Mapping[str, bytes], run_id: str, treatment_
     )
     if row.kind == trials.KIND:
         # A test reaches whom it is meant for, whatever their limits and the hour.
+        plan.limits.counted = False
         plan.test, plan.limits.daily, plan.limits.total, plan.quiet_start, plan.quiet_end = True, 0, 0, "", ""
     for member in content.MEMBERS:
         if source.HasField(member):  # type: ignore[arg-type]

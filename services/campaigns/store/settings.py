@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from counterpoint.campaigns.v1.campaigns_pb2 import ApplicationSettingsResource
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +16,13 @@ async def get(conn: AsyncConnection, app_id: str, account_id: str) -> Applicatio
     sql = text("SELECT document FROM settings WHERE app_id = :app AND account_id = :account")
     found = (await conn.execute(sql, {"app": app_id, "account": account_id})).first()
     return ApplicationSettingsResource.FromString(found.document) if found else None
+
+
+async def with_daily_limit(conn: AsyncConnection, app_ids: Sequence[str]) -> set[str]:
+    """Which of the applications have a daily limit now."""
+    sql = text("SELECT app_id, document FROM settings WHERE app_id = ANY(:apps)")
+    found = await conn.execute(sql, {"apps": list(app_ids)})
+    return {row.app_id for row in found if ApplicationSettingsResource.FromString(row.document).limits.daily > 0}
 
 
 async def lock(conn: AsyncConnection, app_id: str) -> None:

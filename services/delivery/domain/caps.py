@@ -17,15 +17,18 @@ CAMPAIGN_CAP = "CAMPAIGN_CAP"
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """Limits of one run; 0 is none. `app_wide`: the daily limit counts all campaigns of the app."""
+    """Limits of one run; 0 is none. `app_wide`: the daily limit counts all campaigns of the app. `counted`: the run has
+    none, but counts in the app's."""
 
     daily: int = 0
     total: int = 0
     app_wide: bool = False
+    counted: bool = False
 
     @property
     def any(self) -> bool:
-        return self.daily > 0 or self.total > 0
+        """Whether the run's targets are written down."""
+        return self.daily > 0 or self.total > 0 or self.counted
 
 
 @dataclass(slots=True)

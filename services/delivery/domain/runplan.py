@@ -52,7 +52,8 @@ def channels(plan: Any) -> list[str]:
 
 def caps_of(plan: Any) -> Caps:
     """The limits, 0 meaning none."""
-    return Caps(daily=max(0, plan.limits.daily), total=max(0, plan.limits.total), app_wide=plan.limits.daily_app_wide)
+    limits = plan.limits
+    return Caps(max(0, limits.daily), max(0, limits.total), app_wide=limits.daily_app_wide, counted=limits.counted)
 
 
 def deadline_ms(plan: Any) -> int:

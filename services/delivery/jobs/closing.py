@@ -11,6 +11,7 @@ from kit.db import enqueue
 from services.delivery.channels import provider
 from services.delivery.channels.provider import Outbound, Outcome
 from services.delivery.deps import Deps
+from services.delivery.domain import runplan
 from services.delivery.domain.books import FAILED, NOT_SENT, RETRY, SENT, STOPPED, UNKNOWN
 from services.delivery.jobs import outcomes as facts
 from services.delivery.jobs.envelopes import envelope_of
@@ -101,8 +102,8 @@ async def close(conn: AsyncConnection, loaded: Loaded, handed: Handed, now_ms: i
 
 def alone(loaded: Loaded, handed: Handed, now_ms: int) -> windows.Closed | None:
     """What closing writes when it is nothing but the window and its fact, as nearly always; None when there is more."""
-    window, closing, limits = handed.window, handed.closing, loaded.plan.limits
-    if closing.retry or closing.suppress or ((limits.daily > 0 or limits.total > 0) and window.attempt == 0):
+    window, closing = handed.window, handed.closing
+    if closing.retry or closing.suppress or (runplan.caps_of(loaded.plan).any and window.attempt == 0):
         return None
     batch_id = f"{window.run_id}-{window.number}"
     subject = subjects.of(subjects.OUTCOME_RECORDED, loaded.plan.app_id)
@@ -123,7 +124,7 @@ async def _side_effects(
     plan = loaded.plan
     if closing.suppress:
         await suppression.add(conn, plan.account_id, closing.suppress, now_ms)
-    if (plan.limits.daily > 0 or plan.limits.total > 0) and window.attempt == 0:
+    if runplan.caps_of(plan).any and window.attempt == 0:
         targeted = [record.endpoint_id for record in records if record.counted]
         if targeted:
             await caps.record(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -89,3 +90,22 @@ async def test_an_application_wide_hook_cannot_be_launched_past(rig: Rig) -> Non
     assert (await rig.create(is_paused=True)).state.campaign_status == "PAUSED"
     # a campaign's own empty hook is no hook
     assert (await rig.create(hook={"mode": "FILTER"})).state.campaign_status == "SCHEDULED"
+
+
+async def test_a_campaign_without_limits_counts_once_the_application_has_a_daily_one(rig: Rig) -> None:
+    async def plan_of(rig: Rig, campaign_id: str) -> Any:
+        async def planned() -> Any:
+            return next((plan for plan in rig.plans if plan.campaign_id == campaign_id), None)
+
+        return await eventually_async(planned)
+
+    before = await rig.create(name="before")
+    assert not (await plan_of(rig, before.id)).limits.counted
+    later = await rig.create(name="later", schedule={"start_time": "2026-11-24T13:00:00Z"})
+    await write(rig, limits={"daily": 3})
+    free = await rig.create(name="free", limits={"daily": 0})
+    assert (await plan_of(rig, free.id)).limits.counted
+    own = await rig.create(name="own", limits={"daily": 2})
+    assert not (await plan_of(rig, own.id)).limits.counted
+    rig.clock.advance(timedelta(hours=1))
+    assert (await plan_of(rig, later.id)).limits.counted

@@ -97,6 +97,19 @@ async def test_caps_hold_over_runs_and_survive_the_loss_of_the_counters(servers:
         assert lines(third.books.dropped) == {"CAMPAIGN_CAP": 230}
 
 
+async def test_a_run_without_a_limit_counts_in_the_apps_daily_one(servers: Servers) -> None:
+    async with world(servers) as w:
+        app, wide = await w.app(*(endpoint(f"e{n}") for n in range(5))), {"daily": 1, "daily_app_wide": True}
+        free = await w.ended(app, await w.run(app, email=MAIL, campaign="free"))
+        assert (await w.ended(app, await w.run(app, email=MAIL, campaign="first", limits=wide))).books.sent == free.books.sent == 5
+        app = await w.app(*(endpoint(f"e{n}") for n in range(5)))
+        counted = await w.ended(app, await w.run(app, email=MAIL, campaign="counted", limits={"counted": True}))
+        again = await w.ended(app, await w.run(app, email=MAIL, campaign="counted", limits={"counted": True}))
+        assert counted.books.sent == again.books.sent == 5
+        capped = await w.ended(app, await w.run(app, email=MAIL, campaign="last", limits=wide))
+        assert lines(capped.books.dropped) == {"DAILY_CAP": 5}
+
+
 async def test_quiet_time_is_not_sent_and_counts_as_targeted(servers: Servers) -> None:
     now = datetime.now(UTC)
     start, end = (now - timedelta(hours=1)).strftime("%H:%M"), (now + timedelta(hours=1)).strftime("%H:%M")
