@@ -26,6 +26,7 @@ ROWS = {
     "render": "bench.render",
     "direct": "bench.direct",
     "moto": "bench.moto",
+    "scale": "bench.scale",
     "start": "bench.start",
 }
 

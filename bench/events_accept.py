@@ -4,12 +4,14 @@ import json
 import multiprocessing
 import time
 import urllib.request
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
 from bench.http_load import Load, drive, signed
 from bench.processor import micros_each, seconds_by_process
-from bench.running import free_port, suite
+from bench.running import Running, free_port, suite
 
 EVENTS = 20
 CHANGED_EVERY = 10
@@ -123,10 +125,10 @@ class Taken:
         return self.accepted == sum(self.load.statuses.values()) and self.counted == self.accepted * EVENTS
 
 
-def take(seconds: float, count: int, to_the_end: bool) -> Taken:
+def take(seconds: float, count: int, to_the_end: bool, start: Callable[[], AbstractContextManager[Running]] = suite) -> Taken:
     """Sends bodies to a fresh suite and waits until their events are counted. `to_the_end`: the processor time of that is counted too."""
     made = bodies(count)
-    with suite() as running:
+    with start() as running:
         app = running.client().create_app(CreateApplicationRequest={"Name": "bench"})["ApplicationResponse"]["Id"]
         path = f"/v1/apps/{app}/events"
         requests = [signed("POST", running.host, running.port, path, body, running.access_key, running.secret_key) for body in made]
