@@ -134,15 +134,22 @@ def _job_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     save.add_argument("--role", default=role)
 
 
+def _keep_private() -> None:
+    """What this process and its children write is for its user alone, whatever the shell says."""
+    os.umask(0o077)
+
+
 def _up(arguments: argparse.Namespace) -> int:
     from launcher.up import run
 
+    _keep_private()
     return run(os.environ)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     from launcher.serve import run
 
+    _keep_private()
     return run(arguments.name)
 
 
@@ -196,6 +203,7 @@ def _archive(name: str) -> Callable[[argparse.Namespace], int]:
     def run(arguments: argparse.Namespace) -> int:
         from launcher import backup, local
 
+        _keep_private()
         local.show(arguments, getattr(backup, name)(arguments, os.environ))
         return 0
 

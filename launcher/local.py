@@ -55,6 +55,7 @@ def advance_clock(environ: Mapping[str, str], span: str) -> dict[str, Any]:
     path = data_path(environ) / "clock"
     ahead = seconds(span) + (float(path.read_text() or 0) if path.exists() else 0.0)
     fresh = path.with_suffix(".new")
+    fresh.touch(mode=0o600)
     fresh.write_text(f"{ahead}\n")
     fresh.replace(path)
     return {"seconds_ahead": ahead}

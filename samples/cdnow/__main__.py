@@ -40,10 +40,11 @@ class Demo:
         """The suite as a child, stopped in order at the end."""
         if self._answers():
             raise SystemExit(f"Something already answers at {self.url}: stop it, or give the demo another address: COUNTERPOINT_HTTP=127.0.0.1:9090 make demo")
-        self.data.mkdir(parents=True, exist_ok=True)
+        # The suite's own choice for its folder: root's PostgreSQL has a user who must get through it.
+        self.data.mkdir(parents=True, exist_ok=True, mode=0o711 if os.getuid() == 0 else 0o700)
         # Thousands of mails to invented people: into the outbox, whatever mail server is configured.
         environ = {**os.environ, "COUNTERPOINT_EMAIL_URL": "outbox:", "COUNTERPOINT_EMAIL_URL_FILE": ""}
-        with (self.data / "demo.log").open("wb") as log:
+        with os.fdopen(os.open(self.data / "demo.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as log:
             process = subprocess.Popen([sys.executable, "-m", "launcher.cli", "up"], env=environ, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
             try:
                 self._await_start(process)

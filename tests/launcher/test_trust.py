@@ -7,6 +7,7 @@ import os
 import socket
 import stat
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from launcher.data import look, open_folder
 from launcher.embedded.postgres import Postgres
 from launcher.master import rotate
 from tests.fixtures.servers import Servers
+from tests.fixtures.shop import ROLE, Shop
 from tests.fixtures.suite import ROOT, Suite
 from tests.fixtures.users import counterpoint
 
@@ -102,19 +104,36 @@ def test_rpcs_of_a_suite_are_behind_private_sockets_and_a_token(suite: Suite) ->
 
 
 def test_every_file_of_the_data_folder_is_its_user_s_own(suite: Suite) -> None:
-    """As root, PostgreSQL's own user must be able to pass through the folder itself, but not to look."""
-    passable = 0o711 if os.getuid() == 0 else 0o700
-    assert stat.S_IMODE(suite.data.stat().st_mode) == passable
-    open_to_others = {}
+    """Whatever the mask of the shell that started it; after a mail, an event and an export. Tests put files into objects/ themselves: there, ours count."""
+    shop = Shop(suite, "private files")
+    who = {"ChannelType": "EMAIL", "Address": "private@example.com"}
+    event = {"EventType": "seen", "Timestamp": datetime.now(UTC).isoformat()}
+    batch = {"BatchItem": {"e1": {"Endpoint": who, "Events": {"x": event}}}}
+    shop.pinpoint.put_events(ApplicationId=shop.app, EventsRequest=batch)
+    mail = {"SimpleEmail": {"Subject": {"Data": "x"}, "TextPart": {"Data": "x"}}}
+    message = {"Endpoints": {"e1": {}}, "MessageConfiguration": {"EmailMessage": mail}}
+    answer = shop.pinpoint.send_messages(ApplicationId=shop.app, MessageRequest=message)["MessageResponse"]["EndpointResult"]["e1"]
+    assert answer["DeliveryStatus"] == "SUCCESSFUL"
+    export = {"RoleArn": ROLE, "S3UrlPrefix": "s3://private-files/out"}
+    job = shop.pinpoint.create_export_job(ApplicationId=shop.app, ExportJobRequest=export)["ExportJobResponse"]["Id"]
+    asked = {"ApplicationId": shop.app, "JobId": job}
+    eventually(lambda: shop.pinpoint.get_export_job(**asked)["ExportJobResponse"]["JobStatus"] == "COMPLETED", 30)
+
+    walked, open_to_others = set(), {}
     for folder, names, files in os.walk(suite.data):
         for name in (*names, *files):
-            path = Path(folder, name)
-            mode = stat.S_IMODE(path.lstat().st_mode)
-            if not path.is_symlink() and mode & 0o077:
-                open_to_others[str(path.relative_to(suite.data))] = oct(mode)
-    # Root's cluster lies below a folder its user must reach; programs copied for that user hold no data.
-    allowed = {"postgres"} if os.getuid() == 0 else set()
-    assert {path for path in open_to_others if path not in allowed and not path.startswith("postgres/runtime")} == set(), open_to_others
+            path = Path(folder, name).relative_to(suite.data)
+            if path.parts[0] == "objects" and path.parts[1:2] != ("private-files",) and len(path.parts) > 1:
+                continue
+            walked.add(path.parts[0])
+            found = (suite.data / path).lstat()
+            if not stat.S_ISLNK(found.st_mode) and found.st_mode & 0o077:
+                open_to_others[str(path)] = oct(stat.S_IMODE(found.st_mode))
+    assert {"columns", "credentials", "logs", "master.key", "nats", "objects", "outbox", "postgres", "rpc-token", "run", "valkey"} <= walked
+    # Root's PostgreSQL has a user of its own, who must get through to its folder and programs, and nobody gets further.
+    passable = {"postgres"} if os.getuid() == 0 else set()
+    assert {path: mode for path, mode in open_to_others.items() if path not in passable and not path.startswith("postgres/runtime")} == {}
+    assert stat.S_IMODE(suite.data.stat().st_mode) == (0o711 if os.getuid() == 0 else 0o700)
 
 
 def test_a_running_suite_is_given_a_new_master_key(suite: Suite) -> None:
