@@ -15,6 +15,7 @@ from launcher.backup.archive import Reader, Writer
 from launcher.backup.restoring import _on_hold
 from launcher.failure import Refused
 from launcher.migrate import steps_of
+from services.campaigns.store.restores import mark
 from tests.fixtures.servers import Servers
 
 KEY = Sealer(b"k" * 32)
@@ -46,6 +47,10 @@ async def test_an_older_backup_is_brought_to_this_version_and_stands_on_hold(ser
         assert await raw.fetchval("SELECT count(*) FROM campaign_versions") == 1
         assert await raw.fetchval("SELECT max(number) FROM schema_version") == steps[-1].number
         assert await raw.fetchval("SELECT backup_ms FROM restores WHERE released_ms IS NULL") == 7
+        # Restored from a backup that was made on hold: the newest decides, said twice or not.
+        for _ in range(2):
+            await mark(raw, 8, 1 << 50)
+        assert [row["backup_ms"] for row in await raw.fetch("SELECT backup_ms FROM restores WHERE released_ms IS NULL")] == [8]
     with pytest.raises(Refused, match=r"The suite is not empty \(campaigns\.campaign_versions holds rows\)"):
         await rows.check_empty({"campaigns": new})
 

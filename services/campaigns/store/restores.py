@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-_MARK = (
-    "INSERT INTO campaigns.restores (restored_ms, backup_ms) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM campaigns.restores WHERE released_ms IS NULL)"
-)
+# A backup may be of a suite that stood on hold itself: the newest restore decides.
+_SUPERSEDE = "UPDATE campaigns.restores SET released_ms = $1 WHERE released_ms IS NULL AND restored_ms <> $1"
+_MARK = "INSERT INTO campaigns.restores (restored_ms, backup_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,9 @@ class Missed:
 
 
 async def mark(driver: Any, backup_ms: int, restored_ms: int) -> None:
-    """Puts the suite on hold; `driver` is asyncpg's connection in the transaction that brings the rows back."""
+    """Puts the suite on hold, once for one `restored_ms`; `driver` is asyncpg's connection in the transaction that brings the rows back."""
     if await driver.fetchval("SELECT to_regclass('campaigns.restores')") is not None:
+        await driver.execute(_SUPERSEDE, restored_ms)
         await driver.execute(_MARK, restored_ms, backup_ms)
 
 
