@@ -26,7 +26,12 @@ CREATE INDEX outbox_position ON outbox (position);
 """
 
 _log = logging.getLogger("kit.db.relay")
-_CLAIM = text("SELECT id, subject, payload, traceparent FROM outbox ORDER BY position LIMIT :n FOR UPDATE SKIP LOCKED")
+# Payloads kept between commit and publishing; they are below 4 MB, a window's is a tenth of one.
+_HELD = 32
+_CLAIM = text(
+    "SELECT id, subject, CASE WHEN id = ANY(CAST(:held AS text[])) THEN NULL ELSE payload END AS payload, traceparent"
+    " FROM outbox ORDER BY position LIMIT :n FOR UPDATE SKIP LOCKED"
+)
 _DELETE = text("DELETE FROM outbox WHERE id = ANY(:ids)")
 _INSERT = text("INSERT INTO outbox (id, subject, payload, traceparent) VALUES (:id, :subject, :payload, :trace) ON CONFLICT (id) DO NOTHING")
 
@@ -46,6 +51,13 @@ class Relay:
         self._idle = idle
         self._gather = gather
         self._woken = asyncio.Event()
+        self._held: dict[str, bytes] = {}
+
+    def hold(self, id: str, payload: bytes) -> None:
+        """Keeps a payload that was just committed under that id, so that it need not be read back. Only the newest are kept."""
+        self._held[id] = payload
+        if len(self._held) > _HELD:
+            del self._held[next(iter(self._held))]
 
     def wake(self) -> None:
         """Tells the loop that there is something to publish."""
@@ -72,10 +84,13 @@ class Relay:
 
     async def once(self) -> int:
         """Publishes one batch and returns how many rows it held."""
+        held = dict(self._held)
         async with self._db.begin() as conn:
-            rows = (await conn.execute(_CLAIM, {"n": self._batch})).all()
+            rows = (await conn.execute(_CLAIM, {"n": self._batch, "held": list(held)})).all()
             if not rows:
                 return 0
-            await self._bus.publish_many([(row.subject, row.payload, row.id, row.traceparent) for row in rows])
+            await self._bus.publish_many([(row.subject, held[row.id] if row.payload is None else row.payload, row.id, row.traceparent) for row in rows])
             await conn.execute(_DELETE, {"ids": [row.id for row in rows]})
+        for row in rows:
+            self._held.pop(row.id, None)
         return len(rows)

@@ -52,6 +52,8 @@ from services.delivery.store.pacing import Pacing
 
 # New objects between two looks for garbage in cycles: a window makes ten thousand and hardly a cycle.
 _YOUNG = 100_000
+# Facts of several windows travel together.
+_GATHER_SECONDS = 0.1
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -80,7 +82,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         config=config,
         clock=ctx.clock,
         db=db,
-        relay=Relay(db, bus),
+        relay=Relay(db, bus, gather=_GATHER_SECONDS if ctx.runs("sending") else 0.0),
         cache=cache,
         audience=ctx.peers.stub("segments", AudienceServiceStub),
         segments=ctx.peers.stub("segments", SegmentsServiceStub),

@@ -200,6 +200,28 @@ async def test_the_trace_of_a_fact_reaches_its_reader_through_the_outbox(servers
         await consumer.stop()
 
 
+async def test_a_payload_that_is_kept_is_published_without_being_read_back(servers: Servers) -> None:
+    async with fresh_bus(servers) as (bus, durable), fresh_database(servers) as db:
+        async with db.begin() as conn:
+            for number in range(40):
+                await enqueue(conn, durable.filter, b"stored", f"{durable.name}-{number}")
+        relay = Relay(db, bus)
+        for number in range(39):
+            relay.hold(f"{durable.name}-{number}", b"kept")
+        assert await relay.once() == 40
+        seen: list[bytes] = []
+
+        async def handle(facts: list[Fact]) -> None:
+            seen.extend(fact.data for fact in facts)
+
+        consumer = bus.subscribe(durable, handle)
+        await consumer.start()
+        await eventually_async(lambda: _is(len(seen) == 40))
+        await consumer.stop()
+        # Only the newest are kept.
+        assert (seen.count(b"kept"), seen.count(b"stored")) == (32, 8)
+
+
 async def test_two_relays_share_the_rows(servers: Servers) -> None:
     async with fresh_bus(servers) as (bus, durable), fresh_database(servers) as db:
         async with db.begin() as conn:

@@ -239,6 +239,8 @@ class Worker:
             did_close, did_begin = await windows.step(self._deps.db, loaded.plan.run_id, closed, begun, now_ms)
             if did_close:
                 held = None
+                if closed is not None and closed.payload is not None:
+                    self._deps.relay.hold(closed.id, closed.payload)
             if held is None and (did_begin or handed is None):
                 return True
         async with self._deps.db.begin() as conn:
