@@ -393,6 +393,9 @@ EXTENSIONS = _extensions(
     PurgeAttributes PUT  202 ~/attributes/{attribute_type}/purge           segments.AudienceService.PurgeAttributes RemoveAttributes          ~
     StartEventImport POST 201 ~/jobs/import-events                        analytics.HistoryService.StartEventImport CreateImportJob         ~
     GetEventImport  GET  200 ~/jobs/import-events/{job_id}                 analytics.HistoryService.GetEventImport  GetImportJob              ~
+    ListSuppressions GET 200 suppressions                                 delivery.SendingService.ListSuppressions SendMessages              suppressions
+    PutSuppression  POST 200 suppressions                                 delivery.SendingService.PutSuppression   SendMessages              suppressions
+    DeleteSuppression DELETE 200 suppressions                             delivery.SendingService.DeleteSuppression SendMessages             suppressions
     TakeReport      POST 200 reports                                       delivery.SendingService.TakeReport       SendMessages              reports
     SetRetention    PUT  200 ~/retention                                   analytics.IngestService.SetRetention     UpdateApplicationSettings ~
     GetIngestStatus GET  200 ~/ingest-status                               analytics.IngestService.GetIngestStatus  GetReports                ~

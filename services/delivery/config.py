@@ -43,6 +43,11 @@ class DeliveryConfig:
     bounce_listen: str = setting(
         "COUNTERPOINT_BOUNCE_LISTEN", "", "host:port on which delivery takes bounces and complaints by SMTP or LMTP. Empty: nowhere."
     )
+    suppress: str = setting(
+        "COUNTERPOINT_SUPPRESS",
+        "HARD_BOUNCE,COMPLAINT",
+        "Comma list of what puts an e-mail address on the suppression list by itself: HARD_BOUNCE, COMPLAINT; none for neither.",
+    )
     abuse_address: str = setting("COUNTERPOINT_ABUSE_ADDRESS", "", "Fills X-Report-Abuse and takes the reports.")
     unsubscribe_page: bool = setting(
         "COUNTERPOINT_UNSUBSCRIBE_PAGE",
@@ -79,6 +84,11 @@ class DeliveryConfig:
     stream_address: bool = setting(
         "COUNTERPOINT_STREAM_ADDRESS", False, "Show addresses in event stream records: of endpoints, and of where messages went."
     )
+
+    @property
+    def listing(self) -> frozenset[str]:
+        """Reasons for which an address is listed by itself; an operator's opt-out list is always heeded."""
+        return frozenset({"OPT_OUT"} | {name for part in self.suppress.split(",") if (name := part.strip().upper())})
 
     @property
     def otp_allowed(self) -> frozenset[str]:

@@ -65,6 +65,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
     config = section(DeliveryConfig, ctx.environ)
     _check_public(config)
     _check_countries(config)
+    _check_listing(config)
     db = await ctx.database(pool_size=8, migrations=MIGRATIONS)
     ctx.on_scrape(levels.of(db, ctx.clock))
     bus = await ctx.bus()
@@ -183,6 +184,12 @@ def _check_countries(config: DeliveryConfig) -> None:
     for name in config.otp_allowed:
         if len(name) != 2 or not (name.isascii() and name.isalpha()):
             raise ConfigError("COUNTERPOINT_OTP_COUNTRIES must be a comma list of two-letter countries")
+
+
+def _check_listing(config: DeliveryConfig) -> None:
+    """A word that is misspelt must not switch anything off."""
+    if config.listing - {"OPT_OUT", "HARD_BOUNCE", "COMPLAINT", "NONE"}:
+        raise ConfigError("COUNTERPOINT_SUPPRESS must be a comma list of HARD_BOUNCE and COMPLAINT, or none")
 
 
 def _check_public(config: DeliveryConfig) -> None:

@@ -123,7 +123,7 @@ async def _side_effects(
 ) -> None:
     plan = loaded.plan
     if closing.suppress:
-        await suppression.add(conn, plan.account_id, closing.suppress, now_ms)
+        await suppression.add(conn, plan.account_id, [entry for entry in closing.suppress if entry[2] in loaded.listing], now_ms)
     if runplan.caps_of(plan).any and window.attempt == 0:
         targeted = [record.endpoint_id for record in records if record.counted]
         if targeted:

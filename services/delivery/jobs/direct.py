@@ -388,8 +388,10 @@ def outcomes(request: Request, targets: Sequence[Target], batch_id: str, now_ms:
     return batch
 
 
-def suppressed(targets: Sequence[Target]) -> list[tuple[str, str, str]]:
-    """Addresses that the provider says do not exist."""
+def suppressed(deps: Deps, targets: Sequence[Target]) -> list[tuple[str, str, str]]:
+    """Addresses to list because the provider says that they do not exist."""
+    if "HARD_BOUNCE" not in deps.config.listing:
+        return []
     return [
         (t.channel, normalised(t.channel, t.address), "HARD_BOUNCE")
         for t in targets

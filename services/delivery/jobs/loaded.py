@@ -37,6 +37,7 @@ class Loaded:
     call: WebhookCall | None = None
     links: RunLinks | None = None
     returns: ReturnPath | None = None
+    listing: frozenset[str] = frozenset()
     documents: dict[str, Any] = field(default_factory=dict)
 
     def sender(self) -> tuple[str, str]:
@@ -120,7 +121,7 @@ async def channel_documents(conn: Any, app_id: str) -> dict[str, Any]:
 def compiled(plan: Any, content: Any, deps: Deps) -> Loaded:
     """Compiles everything a run may say. Raises TemplateError: the author's fault."""
     templates = {resolved.template_type: resolved.content for resolved in content.templates}
-    loaded = Loaded(plan, message_ids(plan.run_id), returns=deps.returns)
+    loaded = Loaded(plan, message_ids(plan.run_id), returns=deps.returns, listing=deps.config.listing)
     covered = runplan.covered(plan)
     if "EMAIL" in covered:
         loaded.email = _email(plan, templates.get("EMAIL"))

@@ -143,7 +143,7 @@ async def _book(deps: Deps, conn: AsyncConnection, request: Request, targets: Se
     batch = engine.outcomes(request, targets, batch_id, now_ms)
     if batch.outcomes:
         await enqueue(conn, subjects.of(subjects.OUTCOME_RECORDED, request.app_id), batch.SerializeToString(), batch_id)
-    listed = engine.suppressed(targets)
+    listed = engine.suppressed(deps, targets)
     if listed:
         await suppression.add(conn, request.account, listed, now_ms)
 

@@ -61,7 +61,7 @@ async def record(deps: Deps, told: Told) -> bool:
     async with deps.db.begin() as conn:
         if not await receipts.fresh(conn, [seen.digest()], now_ms):
             return False
-        if told.suppress is not None:
+        if told.suppress is not None and told.suppress[1] in deps.config.listing:
             await suppression.add(conn, account, [(message.channel, *told.suppress)], now_ms)
         if seq:
             await _resolve(deps, conn, told, seq, now_ms)

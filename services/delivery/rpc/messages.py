@@ -159,7 +159,7 @@ async def record(deps: Deps, request: Request, targets: list[Target]) -> None:
             await enqueue(
                 conn, subjects.of(subjects.OUTCOME_RECORDED, request.app_id), batch.SerializeToString(), batch_id
             )
-        listed = engine.suppressed(targets)
+        listed = engine.suppressed(deps, targets)
         if listed:
             await suppression.add(conn, request.account, listed, now_ms)
     deps.relay.wake()

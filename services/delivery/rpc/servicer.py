@@ -10,7 +10,23 @@ from counterpoint.delivery.v1.delivery_pb2_grpc import DeliveryServiceServicer
 from counterpoint.delivery.v1.sending_pb2_grpc import SendingServiceServicer
 
 from services.delivery.deps import Deps
-from services.delivery.rpc import channels, channeltest, content, explain, messages, otp, phone, push, reports, runs, tags, templates, testing, tracking
+from services.delivery.rpc import (
+    channels,
+    channeltest,
+    content,
+    explain,
+    messages,
+    otp,
+    phone,
+    push,
+    reports,
+    runs,
+    suppressions,
+    tags,
+    templates,
+    testing,
+    tracking,
+)
 
 
 class Delivery(DeliveryServiceServicer):  # type: ignore[misc]
@@ -293,6 +309,15 @@ class Sending(SendingServiceServicer):  # type: ignore[misc]
 
     async def TestChannel(self, request: Any, context: Any) -> Any:
         return await channeltest.test(self._deps, request)
+
+    async def ListSuppressions(self, request: Any, context: Any) -> Any:
+        return await suppressions.list_all(self._deps, request)
+
+    async def PutSuppression(self, request: Any, context: Any) -> Any:
+        return await suppressions.put(self._deps, request)
+
+    async def DeleteSuppression(self, request: Any, context: Any) -> Any:
+        return await suppressions.delete(self._deps, request)
 
     async def TakeReport(self, request: Any, context: Any) -> Any:
         return await reports.take_report(self._deps, request)

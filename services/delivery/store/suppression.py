@@ -1,6 +1,7 @@
 """Addresses that get nothing more: hard bounces, complaints (e-mail), opted-out numbers (SMS). Account-wide."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,9 +21,9 @@ async def found(conn: AsyncConnection, account: str, pairs: Sequence[tuple[str, 
     return {(row.channel, row.address) for row in rows}
 
 
-async def add(conn: AsyncConnection, account: str, entries: Sequence[tuple[str, str, str]], now_ms: int) -> None:
-    """Lists (channel, normalised address, reason); one that is listed stays as it is."""
-    await conn.execute(
+async def add(conn: AsyncConnection, account: str, entries: Sequence[tuple[str, str, str]], now_ms: int) -> int:
+    """Lists (channel, normalised address, reason); one that is listed stays as it is. Gives how many are new."""
+    done = await conn.execute(
         text(
             "INSERT INTO suppressions (account, channel, address, reason, since_ms)"
             " SELECT DISTINCT ON (c, a) :account, c, a, r, :now"
@@ -37,11 +38,26 @@ async def add(conn: AsyncConnection, account: str, entries: Sequence[tuple[str, 
             "reasons": [e[2] for e in entries],
         },
     )
+    return done.rowcount
 
 
-async def remove(conn: AsyncConnection, account: str, channel: str, address: str) -> None:
-    """Takes an address off the list."""
-    await conn.execute(
+async def page(conn: AsyncConnection, account: str, channel: str, after: tuple[str, str], limit: int) -> Sequence[Any]:
+    """Entries (channel, address, reason, since_ms) by channel and address. `channel` "": all; `after`: the last one before."""
+    rows = await conn.execute(
+        text(
+            "SELECT channel, address, reason, since_ms FROM suppressions WHERE account = :account"
+            " AND (:channel = '' OR channel = :channel) AND (channel, address) > (:after_channel, :after_address)"
+            " ORDER BY channel, address LIMIT :limit"
+        ),
+        {"account": account, "channel": channel, "after_channel": after[0], "after_address": after[1], "limit": limit},
+    )
+    return list(rows)
+
+
+async def remove(conn: AsyncConnection, account: str, channel: str, address: str) -> bool:
+    """Takes an address off the list; False when it was not on it."""
+    done = await conn.execute(
         text("DELETE FROM suppressions WHERE account = :account AND channel = :channel AND address = :address"),
         {"account": account, "channel": channel, "address": address},
     )
+    return done.rowcount > 0
