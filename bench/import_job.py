@@ -9,7 +9,6 @@ from statistics import median
 from typing import Any
 
 import asyncpg
-import psutil
 
 from bench import processor
 from bench.bare_servers import bare_columns, bare_postgres
@@ -105,33 +104,22 @@ async def _limit(rows: int) -> tuple[float, float]:
         documents.append(("bench", cells[1], text.encode()))
         for column, value in zip(columns, (*cells[1:2], *cells[0:1], *cells[2:7], float(cells[8]), *cells[9:]), strict=True):
             column.append(value)
-    with bare_postgres() as (url, first), bare_columns() as (address, second):
+    with bare_postgres() as (url, _), bare_columns() as (address, _):
         link = await asyncpg.connect(url)
         async with Columns(address, "bench") as store:
             await store.create_database()
             listed = ", ".join(f"{name} {kind}" for name, kind in zip(_NAMES, _TYPES, strict=True))
             await store.command(f"CREATE TABLE rows ({listed}) ENGINE = MergeTree ORDER BY endpoint_id")
             await link.execute("CREATE TABLE documents (app_id text, endpoint_id text, document bytea, PRIMARY KEY (app_id, endpoint_id))")
-            before, began = _used(first, second), time.perf_counter()
+            before, began = processor.seconds_of(os.getpid()), time.perf_counter()
             await link.copy_records_to_table("documents", records=documents)
             for start in range(0, rows, _BLOCK):
                 await store.insert("rows", _NAMES, [column[start : start + _BLOCK] for column in columns], column_oriented=True, types=_TYPES)
-            taken, used = time.perf_counter() - began, _used(first, second) - before
+            taken, used = time.perf_counter() - began, processor.seconds_of(os.getpid()) - before
             if await link.fetchval("SELECT count(*) FROM documents") != rows or (await store.query("SELECT count() FROM rows"))[0][0] != rows:
                 raise RuntimeError("the bare servers have lost rows")
         await link.close()
     return taken, used
-
-
-def _used(*servers: int) -> float:
-    """Processor seconds of the bare servers and of ourselves."""
-    total = time.process_time()
-    for server in servers:
-        parent = psutil.Process(server)
-        for process in [parent, *parent.children(recursive=True)]:
-            times = process.cpu_times()
-            total += times.user + times.system
-    return total
 
 
 if __name__ == "__main__":

@@ -20,6 +20,17 @@ def seconds_by_process(root: int) -> Counter[str]:
     return found
 
 
+def seconds_of(*roots: int) -> float:
+    """Processor seconds used so far by processes and what they started."""
+    total = 0.0
+    for root in roots:
+        parent = psutil.Process(root)
+        for process in [parent, *parent.children(recursive=True)]:
+            times = process.cpu_times()
+            total += times.user + times.system
+    return total
+
+
 def _name(command: list[str]) -> str:
     if "serve" in command[:-1]:
         return "-".join(command[command.index("serve") + 1 :])

@@ -18,7 +18,6 @@ from services.segments.store.tx import reading, transaction
 _READ_AHEAD = 100_000
 # The values of a segment and of its sources stand in the query, up to 80 KB for each segment reached.
 _LARGE = {"max_query_size": 32 << 20}
-_ELIGIBLE = "status = 'ACTIVE' AND opt_out != 'ALL' AND address_key != toFixedString('', 16)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,7 @@ class Audiences:
         await columns.command(
             "INSERT INTO audience (run_id, seq, endpoint_id, version, duplicate, from_user) "
             f"SELECT {text(run_id)}, row_number() OVER w, endpoint_id, version, eligible AND lagInFrame(address_key) OVER w = address_key, from_user "
-            f"FROM (SELECT endpoint_id, version, address_key, {_ELIGIBLE} AS eligible, {_from_user(tree)} AS from_user "
+            f"FROM (SELECT endpoint_id, version, address_key, eligible, {_from_user(tree)} AS from_user "
             f"FROM {table(app_id)} FINAL WHERE {made.where}) "
             "WINDOW w AS (ORDER BY address_key ASC, eligible DESC, endpoint_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)",
             settings=_LARGE,
@@ -204,7 +203,7 @@ class Audiences:
 
 def count_sql(app_id: str, made: Predicate) -> str:
     """Members and eligible members of a predicate."""
-    return f"SELECT count(), countIf({_ELIGIBLE}) FROM {table(app_id)} FINAL WHERE {made.where}"
+    return f"SELECT count(), countIf(eligible) FROM {table(app_id)} FINAL WHERE {made.where}"
 
 
 def _from_user(tree: Tree) -> str:
