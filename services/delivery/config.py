@@ -61,6 +61,11 @@ class DeliveryConfig:
         "Ask a custom channel's URL for the account id before a campaign is stored.",
     )
     async_send: bool = setting("COUNTERPOINT_ASYNC_SEND", False, "Answer direct sends once they are queued durably, before a provider has them.")
+    sms_prices: str = setting(
+        "COUNTERPOINT_SMS_PRICES",
+        "",
+        "TOML file with the price of a part of a text message by country, in thousandths of a US cent: US = 645.0, default = 700.0.",
+    )
     otp_countries: str = setting(
         "COUNTERPOINT_OTP_COUNTRIES",
         "",

@@ -18,6 +18,7 @@ from services.delivery.channels.functions import Functions
 from services.delivery.channels.provider import Provider
 from services.delivery.config import DeliveryConfig
 from services.delivery.domain.links import LinkSigner
+from services.delivery.domain.prices import Prices
 from services.delivery.domain.reports import ReturnPath
 from services.delivery.jobs.pace import Pace
 from services.delivery.jobs.standstill import Standstill
@@ -55,6 +56,7 @@ class Deps:
     egress: Egress
     functions: Functions
     data: Path
+    prices: Prices
     apps: "Apps"
     sms_token: str = field(default="", repr=False)
     standstill: Standstill = field(default_factory=Standstill)

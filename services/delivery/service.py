@@ -30,6 +30,7 @@ from services.delivery.channels.webhook import WebhookProvider
 from services.delivery.config import DeliveryConfig
 from services.delivery.deps import Deps
 from services.delivery.domain.links import LinkSigner
+from services.delivery.domain.prices import Prices
 from services.delivery.domain.reports import ReturnPath
 from services.delivery.events.apps import app_deleted
 from services.delivery.jobs import queued
@@ -98,6 +99,7 @@ async def open_service(ctx: Context) -> AsyncIterator[Service]:
         egress=egress,
         functions=functions,
         data=ctx.data,
+        prices=_prices(config),
         apps=Apps(),
         sms_token=callback_token(config.sms_url),
     )
@@ -149,6 +151,16 @@ def _send(ctx: Context, deps: Deps) -> None:
     ctx.tasks.start(lambda: iterate(queued.IDLE_SECONDS, lambda: queued.step(deps, owner), deps.queued), "queued sends")
     for number in range(deps.config.workers):
         ctx.tasks.start(Worker(deps, active, loaded, gate).run, f"worker {number}")
+
+
+def _prices(config: DeliveryConfig) -> Prices:
+    """What COUNTERPOINT_SMS_PRICES says. Raises ConfigError."""
+    try:
+        return Prices.parse(Path(config.sms_prices).read_text()) if config.sms_prices else Prices()
+    except OSError as error:
+        raise ConfigError(f"COUNTERPOINT_SMS_PRICES names {config.sms_prices}, which cannot be read ({error.strerror}): correct it") from None
+    except (CounterpointError, UnicodeDecodeError) as error:
+        raise ConfigError(f"COUNTERPOINT_SMS_PRICES: {getattr(error, 'message', 'is not text')}") from None
 
 
 def _functions(ctx: Context, config: DeliveryConfig) -> Functions:

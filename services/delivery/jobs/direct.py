@@ -60,6 +60,7 @@ class Target:
     result: Result | None = None
     envelope: Envelope | None = None
     queued: bool = False
+    price: float = 0.0
 
 
 @dataclass(slots=True)
@@ -302,6 +303,7 @@ class _Maker:
         )
         kind = inline.message_type or "TRANSACTIONAL"
         target.envelope = Envelope(origin=sender, message_type=kind)
+        target.price = self._deps.prices.of(phone.region_of(number), found.parts) if self._deps.config.sms_prices else 0.0
         return (
             number,
             SmsPayload(body, sender, kind, found.encoding, found.parts, inline.entity_id, inline.template_id),
@@ -377,8 +379,10 @@ def outcomes(request: Request, targets: Sequence[Target], batch_id: str, now_ms:
             "context": {**request.context, **target.entry.context},
             "envelope": target.envelope,
         }
+        price = target.price if result.status == direct.SUCCESSFUL else 0.0
         detail = "" if result.status == direct.SUCCESSFUL else result.message[:500].replace(target.address, "***")
-        batch.outcomes.add(kind="message.send", status=result.status, book=book, reason=reason, detail=detail, **shared)
+        said = {"status": result.status, "book": book, "reason": reason, "detail": detail, "price_millicents": price}
+        batch.outcomes.add(kind="message.send", **said, **shared)
         if target.channel == "SMS" and book == "failed":
             batch.outcomes.add(kind="failed", status=record_status(detail), detail=detail, **shared)
         if result.delivered:

@@ -124,6 +124,7 @@ class Maker:
         )
         inline, channel = self.loaded.plan.message_configuration.sms_message, self.loaded.documents.get("SMS")
         record.parts, record.country = found.parts, region_of(number)
+        record.price = self.loaded.prices.of(record.country, found.parts)
         own = (channel.short_code, channel.sender_id) if channel else ("", "")
         return number, SmsPayload(
             body,

@@ -20,10 +20,12 @@ from services.delivery.domain.content import EmailContent, TextContent, email_co
 from services.delivery.domain.ids import message_ids
 from services.delivery.domain.links import RunLinks
 from services.delivery.domain.mime import MimeTemplate, merge_headers
+from services.delivery.domain.prices import Prices
 from services.delivery.domain.reports import ReturnPath
 from services.delivery.store import channels, runs
 
 KEPT = 32
+NO_PRICES = Prices()
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Loaded:
     links: RunLinks | None = None
     returns: ReturnPath | None = None
     listing: frozenset[str] = frozenset()
+    prices: Prices = NO_PRICES
     documents: dict[str, Any] = field(default_factory=dict)
 
     def sender(self) -> tuple[str, str]:
@@ -121,7 +124,7 @@ async def channel_documents(conn: Any, app_id: str) -> dict[str, Any]:
 def compiled(plan: Any, content: Any, deps: Deps) -> Loaded:
     """Compiles everything a run may say. Raises TemplateError: the author's fault."""
     templates = {resolved.template_type: resolved.content for resolved in content.templates}
-    loaded = Loaded(plan, message_ids(plan.run_id), returns=deps.returns, listing=deps.config.listing)
+    loaded = Loaded(plan, message_ids(plan.run_id), returns=deps.returns, listing=deps.config.listing, prices=deps.prices)
     covered = runplan.covered(plan)
     if "EMAIL" in covered:
         loaded.email = _email(plan, templates.get("EMAIL"))

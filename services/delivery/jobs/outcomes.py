@@ -38,7 +38,7 @@ def batch(plan: Any, envelope: Envelope, batch_id: str, records: Iterable[Record
             continue
         who = told.who(record)
         if record.book == SENT:
-            send, delivered = told.sent(record.channel, record.parts, record.country)
+            send, delivered = told.sent(record.channel, record.parts, record.country, record.price)
             facts.append(_OUTCOME + _varint(len(send) + len(who)) + send + who)
             if record.delivered:
                 facts.append(_OUTCOME + _varint(len(delivered) + len(who)) + delivered + who)
@@ -68,7 +68,7 @@ class _Told:
         self.now_ms = now_ms
         self._plan = plan
         self._named = message_ids(plan.run_id)
-        self._sent: dict[tuple[str, int, str], tuple[bytes, bytes]] = {}
+        self._sent: dict[tuple[str, int, str, float], tuple[bytes, bytes]] = {}
 
     def who(self, record: Record) -> bytes:
         """The recipient's own members. What was never addressed by a message has no message id."""
@@ -80,13 +80,14 @@ class _Told:
             made += _MESSAGE + self._named(record.endpoint_id).encode()
         return made
 
-    def sent(self, channel: str, parts: int, country: str) -> tuple[bytes, bytes]:
-        """What those sent to share: of campaign.send and of delivered."""
-        found = self._sent.get((channel, parts, country))
+    def sent(self, channel: str, parts: int, country: str, price: float) -> tuple[bytes, bytes]:
+        """What those sent to share: of campaign.send, which alone tells the price, and of delivered."""
+        key = channel, parts, country, price
+        found = self._sent.get(key)
         if found is None:
             rest = {"sent_ms": self.now_ms, "parts": parts, "country": country}
-            send = self.shared(channel, kind="campaign.send", status="SUCCESS", book=SENT, reason="SUCCESS", **rest)
-            found = self._sent[channel, parts, country] = send, self.shared(channel, kind="delivered", **rest)
+            send = self.shared(channel, kind="campaign.send", status="SUCCESS", book=SENT, reason="SUCCESS", price_millicents=price, **rest)
+            found = self._sent[key] = send, self.shared(channel, kind="delivered", **rest)
         return found
 
     def shared(self, channel: str, **members: Any) -> bytes:

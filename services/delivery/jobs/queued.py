@@ -53,6 +53,7 @@ class Item(msgspec.Struct, array_like=True):
     envelope: bytes = b""
     email: tuple[bytes, str, bool] | None = None
     sms: list[str | int | None] | None = None
+    price: float = 0.0
 
 
 class Call(msgspec.Struct, array_like=True):
@@ -152,7 +153,7 @@ def _item(target: Target, outbound: Outbound) -> Item:
     payload, endpoint = outbound.payload, target.endpoint
     parts = target.result.parts if target.result is not None else 0
     item = Item(target.key, target.channel, target.address, outbound.message_id, outbound.address, outbound.run, parts)
-    item.context = dict(target.entry.context)
+    item.context, item.price = dict(target.entry.context), target.price
     if endpoint is not None:
         item.endpoint_id, item.user_id = endpoint.id, endpoint.user.user_id
     if target.envelope is not None:
@@ -174,7 +175,7 @@ def _rebuilt(app_id: str, call: Call) -> tuple[Request, list[tuple[Target, Outbo
             endpoint = EndpointResponse(id=item.endpoint_id)
             endpoint.user.user_id = item.user_id
         target = Target(item.key, item.channel, item.address, AddressConfiguration(context=item.context), endpoint)
-        target.envelope = Envelope.FromString(item.envelope)
+        target.envelope, target.price = Envelope.FromString(item.envelope), item.price
         target.result = Result(rules.UNKNOWN, 500, "", item.message_id, item.address, parts=item.parts)
         payload = EmailPayload(*item.email) if item.email is not None else SmsPayload(*(item.sms or []))  # type: ignore[arg-type]
         pairs.append((target, Outbound(item.message_id, item.channel, item.sent_to, payload, item.endpoint_id, app_id, item.run)))

@@ -23,6 +23,7 @@ class Record(msgspec.Struct, array_like=True):
     parts: int = 0
     counted: bool = False
     country: str = ""
+    price: float = 0.0
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -19,6 +19,7 @@ from services.delivery.domain.reports import Report
 from services.delivery.jobs import receipts
 from services.delivery.jobs.receipts import Message, Told
 from services.delivery.jobs.recipients import normalised
+from services.delivery.rpc.tracking import opt_out
 from services.delivery.store import receipts as store
 
 RECEIPTS = "/r/"
@@ -147,6 +148,9 @@ async def _book(deps: Deps, message: Message, status: str, kind: str, form: dict
     listed = (number, "OPT_OUT") if status == "OPTED_OUT" and number else None
     detail = f"SMS operator's receipt: {code}" if code and code != "0" else ""
     told = Told(message, kind, status, detail, phone.region_of(number) if number else "", listed)
+    if listed and message.endpoint_id:
+        # As a click on an unsubscribe link; doing it again changes nothing.
+        await opt_out(deps, [(message.app_id, message.endpoint_id)])
     if await receipts.record(deps, told) and listed:
         await receipts.record(deps, replace(told, kind="optout", status="", suppress=None))
 

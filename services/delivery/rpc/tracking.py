@@ -1,6 +1,7 @@
 """Opens, clicks and unsubscribes: links verified, facts durable before the answer (templates spec §6)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from counterpoint.delivery.v1 import sending_pb2 as shapes
@@ -45,7 +46,7 @@ async def track(deps: Deps, request: Any) -> Any:
             opted_out.append(ref)
         facts[ref.app_id, ref.run_id == TEST] += _facts(item, ref, now_ms)
     # The opt-out first: repeating it is harmless, an answer without it is not.
-    await _opt_out(deps, opted_out)
+    await opt_out(deps, [(ref.app_id, ref.endpoint_id) for ref in opted_out])
     await _record(deps, facts)
     return answer
 
@@ -87,12 +88,12 @@ def _activity(ref: Ref) -> str:
     return ref.activity_id or (ref.run_id if ref.campaign_id and ref.run_id not in (DIRECT, TEST) else "")
 
 
-async def _opt_out(deps: Deps, refs: list[Ref]) -> None:
-    """Opts the endpoints out that still exist: a link of a deleted one brings nothing back."""
+async def opt_out(deps: Deps, endpoints: Iterable[tuple[str, str]]) -> None:
+    """Opts the endpoints, (app, id), out that still exist: a link of a deleted one brings nothing back."""
     wanted: dict[str, set[str]] = defaultdict(set)
-    for ref in refs:
-        if ref.endpoint_id:
-            wanted[ref.app_id].add(ref.endpoint_id)
+    for app_id, endpoint_id in endpoints:
+        if endpoint_id:
+            wanted[app_id].add(endpoint_id)
     items = []
     for app_id, names in wanted.items():
         request = BatchGetEndpointsRequest(app_id=app_id, endpoint_ids=sorted(names))

@@ -115,3 +115,20 @@ async def test_a_function_is_called_where_the_operator_says_and_an_unmapped_one_
             assert lines(run.books.failed) == {"CUSTOM_DELIVERY_FAILURE": 1}
     finally:
         await runner.cleanup()
+
+
+async def test_a_text_that_was_sent_tells_its_price_and_its_country(servers: Servers, tmp_path: Path) -> None:
+    (tmp_path / "prices.toml").write_text("DE = 7550.0\ndefault = 700")
+    async with world(servers, SMS_PRICES=str(tmp_path / "prices.toml")) as w:
+        app = await w.app(endpoint("a", "+4915112345678", "SMS"), endpoint("b", "+12125550123", "SMS"))
+        channel = shapes.SMSChannelRequest(sender_id="Shop")
+        await w.delivery.UpdateSmsChannel(shapes.UpdateSmsChannelRequest(application_id=app, sms_channel_request=channel))
+        await w.ended(app, await w.run(app, message_configuration=MessageConfiguration(sms_message={"body": "x" * 161})))
+        request = shapes.SendMessagesRequest(application_id=app)
+        request.message_request.message_configuration.sms_message.body = "Hi"
+        request.message_request.addresses["+4366412345678"].channel_type = "SMS"
+        await w.delivery.SendMessages(request)
+        outcomes = await w.recorded(app, 6)
+        prices = {outcome.country: outcome.price_millicents for outcome in outcomes if outcome.kind != "delivered"}
+        assert prices == {"DE": 15_100.0, "US": 1_400.0, "AT": 700.0}
+        assert {outcome.price_millicents for outcome in outcomes if outcome.kind == "delivered"} == {0.0}

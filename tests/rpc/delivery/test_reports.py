@@ -191,3 +191,5 @@ async def test_an_operators_signed_callback_tells_what_became_of_a_text(servers:
         failed, left = await kinds(w, app, "failed", "optout")
         assert (failed.status, failed.endpoint_id, left.country) == ("OPTED_OUT", "", "AT") and failed.address_hash
         assert (await direct(w, app, "+4366412345678", channel="SMS"))["+4366412345678"].delivery_status == "OPT_OUT"
+        assert w.audience.written == [] and await tell("+4915112345678", "failed", "21610")
+        assert [(item.endpoint_id, item.endpoint.opt_out) for item in w.audience.written] == [("ann", "ALL")]
