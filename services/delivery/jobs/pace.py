@@ -47,8 +47,10 @@ class Pace:
 
     async def answered(self, channel: str, outcomes: Sequence[Outcome]) -> None:
         """Heeds throttling among the answers of a provider."""
+        if channel not in self._rates:
+            return
         throttled = [outcome.retry_after or 0.0 for outcome in outcomes if outcome.status == provider.THROTTLED]
-        if not throttled or channel not in self._rates:
+        if not throttled:
             return
         try:
             wait = await self._pacing.back_off(self._names[channel], max(throttled), time.time() * 1000)

@@ -34,6 +34,8 @@ class Message:
     campaign_id: str = ""
     treatment_id: str = "0"
     activity_id: str = ""
+    journey_id: str = ""
+    journey_activity_id: str = ""
     user_id: str = ""
     address_hash: int = 0
     test: bool = False
@@ -85,6 +87,9 @@ def _outcome(told: Told, now_ms: int) -> Outcome:
         campaign_id=message.campaign_id,
         activity_id=message.activity_id,
         treatment_id=message.treatment_id or "0",
+        journey_id=message.journey_id,
+        journey_run_id=message.run_id if message.journey_id else "",
+        journey_activity_id=message.journey_activity_id,
         status=told.status,
         detail=told.detail,
         country=told.country,

@@ -74,8 +74,8 @@ async def _mail(deps: Deps, report: Report, to: Sequence[str]) -> Message | None
 
 def of_ref(ref: links.Ref, channel: str) -> Message:
     """The message a seal names. In those of bare addresses the activity is the hash of the address."""
-    bare = ref.activity_id.startswith(links.BARE)
-    campaign = ref.run_id not in (DIRECT, TEST)
+    bare, journey = ref.activity_id.startswith(links.BARE), bool(ref.journey_id)
+    campaign = ref.run_id not in (DIRECT, TEST) and not journey
     return Message(
         ref.app_id,
         ref.run_id,
@@ -85,7 +85,9 @@ def of_ref(ref: links.Ref, channel: str) -> Message:
         ref.sent_ms,
         ref.campaign_id,
         ref.treatment_id or "0",
-        "" if bare else ref.activity_id or (ref.run_id if campaign else ""),
+        "" if bare or journey else ref.activity_id or (ref.run_id if campaign else ""),
+        ref.journey_id,
+        ref.activity_id if journey else "",
         address_hash=int(ref.activity_id[1:], 16) if bare else 0,
         test=ref.run_id == TEST,
     )
