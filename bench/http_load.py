@@ -18,6 +18,8 @@ class Load:
     bytes_read: int = 0
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
+    # Of the generator, seconds.
+    processor: float = 0.0
 
     @property
     def per_second(self) -> float:
@@ -91,14 +93,14 @@ async def _drive(host: str, port: int, requests: Sequence[bytes], connections: i
     load = Load()
     stream = iter(requests)
     loop = asyncio.get_running_loop()
-    began = time.monotonic()
+    began, used = time.monotonic(), time.process_time()
     waiting = []
     for _ in range(connections):
         done = loop.create_future()
         await loop.create_connection(lambda done=done: _Connection((host, port), stream, load, began + seconds, done), host, port)  # type: ignore[misc]
         waiting.append(done)
     await asyncio.gather(*waiting)
-    load.seconds = time.monotonic() - began
+    load.seconds, load.processor = time.monotonic() - began, time.process_time() - used
     return load
 
 
