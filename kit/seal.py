@@ -59,6 +59,12 @@ class Sealer:
         return b"\x02" + self._sealing()[0]
 
     @property
+    def settled(self) -> bool:
+        """Whether the newest key seals: before, nothing may be sealed anew, as what others did already would be undone."""
+        self._look()
+        return self._sealing()[0] == next(reversed(self._ciphers))
+
+    @property
     def ids(self) -> list[str]:
         """The ids of the ring's keys, in hex, oldest first."""
         return [found.hex() for found in self._ciphers]

@@ -112,7 +112,11 @@ class Context:
     def sealer(self) -> Sealer:
         """The master key's holder. Raises ConfigError when the key file cannot be used."""
         if self._sealer is None:
-            path, settle = self._need("COUNTERPOINT_KEY_FILE"), float(self.environ.get("COUNTERPOINT_KEY_SETTLE_SECONDS") or 300)
+            path = self._need("COUNTERPOINT_KEY_FILE")
+            try:
+                settle = float(self.environ.get("COUNTERPOINT_KEY_SETTLE_SECONDS") or 300)
+            except ValueError:
+                raise ConfigError("COUNTERPOINT_KEY_SETTLE_SECONDS must be a number of seconds") from None
             try:
                 self._sealer = Sealer.from_key_file(path, self.environ.get("COUNTERPOINT_KMS_URL", ""), settle)
             except OSError as error:

@@ -32,12 +32,12 @@ class Place:
 
 
 async def reseal_for_ever(db: Database, sealer: Sealer, places: Sequence[Place]) -> None:
-    """A pass at the start, whenever another key seals, and now and then."""
+    """A pass at the start, whenever another key seals, and now and then; none while the newest key does not seal yet."""
     done, again = b"", 0.0
     loop = asyncio.get_running_loop()
     while True:
         prefix = sealer.prefix
-        if prefix != done or loop.time() >= again:
+        if sealer.settled and (prefix != done or loop.time() >= again):
             for place in places:
                 if count := await reseal(db, sealer, place):
                     _log.info("sealed %d values of %s anew, under the key %s", count, place.table, prefix[1:].hex())

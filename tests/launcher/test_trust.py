@@ -13,9 +13,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import asyncpg
+import grpc
 import nats
 import pytest
 import redis
+from counterpoint.segments.v1 import audience_pb2, audience_pb2_grpc
 from nats.errors import Error as NatsError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -101,6 +103,11 @@ def test_rpcs_of_a_suite_are_behind_private_sockets_and_a_token(suite: Suite) ->
         assert own.startswith("unix:") and extra.startswith("127.0.0.1:")
         assert stat.S_IMODE(Path(own.removeprefix("unix:")).parent.stat().st_mode) == 0o700
     assert stat.S_IMODE((suite.data / "rpc-token").stat().st_mode) == 0o600
+    for token, code in (("", grpc.StatusCode.UNAUTHENTICATED), ("wrong", grpc.StatusCode.UNAUTHENTICATED), (suite.token, grpc.StatusCode.NOT_FOUND)):
+        with grpc.insecure_channel(suite.grpc["segments"]) as channel, pytest.raises(grpc.RpcError) as refused:
+            stub = audience_pb2_grpc.AudienceServiceStub(channel)
+            stub.ResolveApp(audience_pb2.ResolveAppRequest(app_id="0" * 32), metadata=[("cp-token", token)], timeout=5)
+        assert refused.value.code() is code
 
 
 def test_every_file_of_the_data_folder_is_its_user_s_own(suite: Suite) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from pathlib import Path
 
 from sqlalchemy import text
 
 from kit.db import Database
-from kit.db.reseal import Place, reseal
+from kit.db.reseal import Place, reseal, reseal_for_ever
 from kit.seal import Sealer
+from kit.testing import eventually_async
 from tests.fixtures.servers import Servers
 
 OLD, NEW = Sealer(b"a" * 32), Sealer(b"a" * 32 + b"b" * 32)
@@ -47,6 +50,40 @@ async def test_a_pass_that_was_cut_short_is_taken_up(servers: Servers) -> None:
         done = await _under_new(db)
         assert await reseal(db, NEW, PLACE, 1) == 30 - done
         assert await _under_new(db) == 30
+
+
+async def test_a_process_that_does_not_seal_under_the_newest_key_yet_undoes_nothing(servers: Servers, tmp_path: Path) -> None:
+    file = tmp_path / "master.key"
+    file.write_bytes(b"a" * 32 + b"b" * 32)
+    looks = 0
+
+    class Young(Sealer):
+        @property
+        def settled(self) -> bool:
+            nonlocal looks
+            looks += 1
+            return super().settled
+
+    young = Young(file.read_bytes(), file, settle=300)
+    async with Database(servers.database_url("delivery")) as db:
+        async with db.begin() as conn:
+            await conn.execute(text("CREATE TABLE secrets (app text, name text, sealed bytea, PRIMARY KEY (app, name))"))
+            rows = [{"app": "a", "name": "new", "sealed": NEW.seal(b"x", "a/new")}, {"app": "a", "name": "old", "sealed": OLD.seal(b"x", "a/old")}]
+            await conn.execute(text("INSERT INTO secrets VALUES (:app, :name, :sealed)"), rows)
+        task = asyncio.create_task(reseal_for_ever(db, young, [PLACE]))
+        assert await eventually_async(lambda: _true(looks >= 2))
+        assert await _under_new(db) == 1 and not task.done()
+        os.utime(file, (1, 1))  # it has been there for long
+        assert await eventually_async(lambda: _all_under_new(db))
+        task.cancel()
+
+
+async def _true(value: bool) -> bool:
+    return value
+
+
+async def _all_under_new(db: Database) -> bool:
+    return await _under_new(db) == 2
 
 
 async def _under_new(db: Database) -> int:

@@ -65,11 +65,14 @@ def test_a_key_that_others_may_not_have_yet_does_not_seal(tmp_path: Path) -> Non
     file = tmp_path / "master.key"
     file.write_bytes(A + B)
     fresh = Sealer.from_key_file(file, settle=300)
-    assert fresh.prefix == b"\x02" + key_id(A)
+    assert (fresh.prefix, fresh.settled) == (b"\x02" + key_id(A), False)
     os.utime(file, (time.time() - 301, time.time() - 301))
-    assert Sealer.from_key_file(file, settle=300).prefix == b"\x02" + key_id(B)
+    old = Sealer.from_key_file(file, settle=300)
+    assert (old.prefix, old.settled) == (b"\x02" + key_id(B), True)
+    assert fresh.open(old.seal(b"x", "c"), "c") == b"x"
     file.write_bytes(A)
-    assert Sealer.from_key_file(file, settle=300).prefix == b"\x02" + key_id(A)
+    only = Sealer.from_key_file(file, settle=300)
+    assert (only.prefix, only.settled) == (b"\x02" + key_id(A), True)
 
 
 @pytest.mark.parametrize("content", [B, b"", A + b"half"])

@@ -47,6 +47,16 @@ def test_what_was_written_is_read_and_nobody_else_reads_it(tmp_path: Path) -> No
     assert {path.stat().st_mode & 0o077 for path in folder.rglob("*")} == {0}
 
 
+def test_a_key_file_with_newer_keys_opens_it_and_one_that_lacks_a_key_does_not(tmp_path: Path) -> None:
+    """Rows hold values sealed under the newest key: without it they would come back unreadable."""
+    first, second, third = (Sealer(b"".join(letter * 32 for letter in letters)) for letters in ((b"a",), (b"a", b"b"), (b"a", b"b", b"c")))
+    Writer(tmp_path / "one", second).finish({"rows": {}, "made": "now"})
+    for key in (second, third):
+        opened(tmp_path, key)
+    with pytest.raises(Refused, match="was made when the key file held more keys than this one: name the newest copy by --key-file"):
+        opened(tmp_path, first)
+
+
 def test_the_newest_whole_one_is_taken_and_older_ones_go(tmp_path: Path) -> None:
     for name in ("2026-01-01", "2026-01-02", "2026-01-03"):
         made(tmp_path, name)
