@@ -183,7 +183,7 @@ class Suite:
     def _environment(self, owner: str) -> dict[str, str]:
         """What one process is given: its own login, the shared addresses, and what the operator set."""
         folder, settings = self._folder, self._settings
-        handed = ("DATABASE_URL", "BUS_URL", "CACHE_URL", "COLUMNS_URL", "KEY_FILE")
+        handed = ("DATABASE_URL", "BUS_URL", "CACHE_URL", "COLUMNS_URL", "KEY_FILE", "RPC_TOKEN")
         kept = {name: text for name, text in self._environ.items() if name not in {f"COUNTERPOINT_{key}_FILE" for key in handed}}
         scheme = "https" if settings.tls_cert else "http"
         return kept | {
