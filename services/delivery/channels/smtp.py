@@ -11,7 +11,7 @@ from services.delivery.channels.smtp_settings import SmtpSettings
 from services.delivery.channels.smtp_stream import Work, stream
 from services.delivery.channels.smtp_wire import ConnectFailed, SmtpWire, connect
 
-LANE = 32
+LANE = 16
 """A batch takes one connection per so many messages."""
 IDLE_PROBE = 5.0
 """Seconds after which a kept connection is asked whether it still lives, before content is entrusted to it."""
