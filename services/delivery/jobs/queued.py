@@ -25,6 +25,7 @@ from services.delivery.deps import Deps
 from services.delivery.domain import direct as rules
 from services.delivery.domain.direct import Result
 from services.delivery.jobs import direct as engine
+from services.delivery.jobs import unheard
 from services.delivery.jobs.direct import Request, Target
 from services.delivery.store import queued, suppression
 from services.delivery.store.queued import Queued
@@ -144,6 +145,7 @@ async def _book(deps: Deps, conn: AsyncConnection, request: Request, targets: Se
     batch = engine.outcomes(request, targets, batch_id, now_ms)
     if batch.outcomes:
         await enqueue(conn, subjects.of(subjects.OUTCOME_RECORDED, request.app_id), batch.SerializeToString(), batch_id)
+    await unheard.remember(deps, conn, batch)
     listed = engine.suppressed(deps, targets)
     if listed:
         await suppression.add(conn, request.account, listed, now_ms)

@@ -56,8 +56,7 @@ class Told:
 async def record(deps: Deps, told: Told) -> bool:
     """Books one word in one transaction. False: it was told before."""
     message, now_ms = told.message, deps.clock.now_ms()
-    name = f"{message.app_id}\0{message.run_id}\0{message.endpoint_id}\0{message.message_id}\0{message.address_hash}\0{told.kind}"
-    seen = blake2b(name.encode(), digest_size=16)
+    seen = identity(message.app_id, message.run_id, message.endpoint_id, message.message_id, message.address_hash, told.kind)
     account = await deps.apps.account_of(deps, message.app_id) if told.suppress is not None else ""
     seq = await _in_doubt(deps, told)
     async with deps.db.begin() as conn:
@@ -67,11 +66,18 @@ async def record(deps: Deps, told: Told) -> bool:
             await suppression.add(conn, account, [(message.channel, *told.suppress)], now_ms)
         if seq:
             await _resolve(deps, conn, told, seq, now_ms)
+        if message.run_id == DIRECT and message.channel == "SMS":
+            await receipts.heard(conn, message.message_id)
         batch = OutcomesRecorded(app_id=message.app_id, batch_id=f"receipt-{seen.hexdigest()}", test=message.test)
         batch.outcomes.append(_outcome(told, now_ms))
         await enqueue(conn, subjects.of(subjects.OUTCOME_RECORDED, message.app_id), batch.SerializeToString(), batch.batch_id)
     deps.relay.wake()
     return True
+
+
+def identity(app_id: str, run_id: str, endpoint_id: str, message_id: str, hashed: int, kind: str) -> "blake2b":
+    """By what a word about a message is known when it comes again."""
+    return blake2b(f"{app_id}\0{run_id}\0{endpoint_id}\0{message_id}\0{hashed}\0{kind}".encode(), digest_size=16)
 
 
 def _outcome(told: Told, now_ms: int) -> Outcome:

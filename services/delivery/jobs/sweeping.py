@@ -6,6 +6,7 @@ import time
 from sqlalchemy import text
 
 from services.delivery.deps import Deps
+from services.delivery.jobs import unheard
 from services.delivery.jobs.closing import close_dead
 from services.delivery.jobs.loaded import LoadedRuns
 from services.delivery.store import caps, otp, receipts, windows
@@ -22,6 +23,7 @@ async def sweep(deps: Deps, loaded: LoadedRuns) -> None:
     if reopened:
         _log.warning("%d windows of a silent worker are open again", reopened)
         deps.wake.set()
+    await unheard.settle(deps)
     while await _one_dead(deps, loaded):
         deps.wake.set()
     async with deps.db.begin() as conn:

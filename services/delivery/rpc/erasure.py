@@ -67,6 +67,7 @@ class Eraser(ErasureServiceServicer):
     async def _account(self, account: str, answer: pb.EraseResponse, *, dry_run: bool) -> None:
         async with self.deps.db.begin() as conn:
             _add(answer, "rows", "templates", await store.templates(conn, account, dry_run=dry_run))
+            _add(answer, "rows", "awaited receipts", await store.awaited(conn, app_id, list(ids), dry_run=dry_run))
             _add(answer, "rows", "suppression list", await store.suppressions(conn, account, None, dry_run=dry_run))
 
     async def _person(self, subject: pb.Subject, answer: pb.EraseResponse, *, dry_run: bool) -> None:

@@ -14,7 +14,7 @@ from services.delivery.domain import direct as rules
 from services.delivery.domain.direct import Result
 from services.delivery.domain.runplan import BUILT
 from services.delivery.jobs import direct as engine
-from services.delivery.jobs import queued
+from services.delivery.jobs import queued, unheard
 from services.delivery.jobs.direct import Request, Target
 from services.delivery.jobs.loaded import channel_documents
 from services.delivery.jobs.templates import OF_TYPE, resolve
@@ -159,6 +159,7 @@ async def record(deps: Deps, request: Request, targets: list[Target]) -> None:
             await enqueue(
                 conn, subjects.of(subjects.OUTCOME_RECORDED, request.app_id), batch.SerializeToString(), batch_id
             )
+        await unheard.remember(deps, conn, batch)
         listed = engine.suppressed(deps, targets)
         if listed:
             await suppression.add(conn, request.account, listed, now_ms)

@@ -133,6 +133,11 @@ async def passwords(conn: AsyncConnection, destinations: Sequence[bytes], *, dry
     return total
 
 
+async def awaited(conn: AsyncConnection, app_id: str, ids: Sequence[str], *, dry_run: bool) -> int:
+    """Direct texts to the endpoints whose receipts are awaited."""
+    return await _rows(conn, "awaited_texts", "app_id = :app AND endpoint_id = ANY(:ids)", {"app": app_id, "ids": list(ids)}, dry_run=dry_run)
+
+
 async def suppressions(conn: AsyncConnection, account: str, addresses: Sequence[tuple[str, str]] | None, *, dry_run: bool) -> int:
     """Entries of an account's suppression list; all of them when None."""
     values: dict[str, Any] = {"account": account}

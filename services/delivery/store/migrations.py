@@ -172,10 +172,25 @@ ALTER TABLE runs ADD COLUMN pruned boolean NOT NULL DEFAULT false;
 CREATE INDEX runs_unpruned ON runs (ended_ms) WHERE ended_ms > 0 AND NOT pruned;
 """
 
+# settled: nothing more is expected of the run's texts. due_ms: when a direct one counts as unheard of.
+_UNHEARD = """
+ALTER TABLE runs ADD COLUMN settled boolean NOT NULL DEFAULT false;
+CREATE INDEX runs_unsettled ON runs (ended_ms) WHERE ended_ms > 0 AND NOT settled AND 'SMS' = ANY(channels);
+CREATE TABLE awaited_texts (
+    message_id text PRIMARY KEY,
+    app_id text NOT NULL,
+    endpoint_id text NOT NULL,
+    due_ms bigint NOT NULL,
+    document bytea NOT NULL
+);
+CREATE INDEX awaited_texts_due ON awaited_texts (due_ms);
+"""
+
 MIGRATIONS = [
     Migration(1, "channels, templates, runs, windows, caps, direct calls", _FIRST),
     Migration(2, "one-time passwords", _OTP),
     Migration(3, "the trace a run is part of", _TRACES),
     Migration(4, "receipts, and direct sends that wait", _LATER),
     Migration(5, "which runs have lost their windows to age", _PRUNED),
+    Migration(6, "texts whose receipts are awaited", _UNHEARD),
 ]

@@ -24,6 +24,65 @@ async def fresh(conn: AsyncConnection, ids: Sequence[bytes], now_ms: int) -> set
     return {bytes(row.id) for row in rows}
 
 
+async def seen(conn: AsyncConnection, ids: Sequence[bytes]) -> set[bytes]:
+    """Which ids were told before."""
+    rows = await conn.execute(text("SELECT id FROM receipts WHERE id = ANY(CAST(:ids AS bytea[]))"), {"ids": list(ids)})
+    return {bytes(row.id) for row in rows}
+
+
+async def await_texts(conn: AsyncConnection, app_id: str, texts: Sequence[tuple[str, str, bytes]], due_ms: int) -> None:
+    """Direct texts, (endpoint, message, document), whose end shall be told by then."""
+    await conn.execute(
+        text(
+            "INSERT INTO awaited_texts (app_id, endpoint_id, message_id, due_ms, document) SELECT :app, e, m, :due, d"
+            " FROM unnest(CAST(:endpoints AS text[]), CAST(:messages AS text[]), CAST(:documents AS bytea[])) AS x(e, m, d)"
+            " ON CONFLICT DO NOTHING"
+        ),
+        {
+            "app": app_id,
+            "due": due_ms,
+            "endpoints": [one[0] for one in texts],
+            "messages": [one[1] for one in texts],
+            "documents": [one[2] for one in texts],
+        },
+    )
+
+
+async def heard(conn: AsyncConnection, message_id: str) -> None:
+    """The end of a direct text was told."""
+    await conn.execute(text("DELETE FROM awaited_texts WHERE message_id = :message"), {"message": message_id})
+
+
+async def due_texts(conn: AsyncConnection, now_ms: int, limit: int) -> list[tuple[str, bytes]]:
+    """Takes (app, document) of direct texts whose time is over."""
+    rows = await conn.execute(
+        text(
+            "DELETE FROM awaited_texts WHERE message_id IN (SELECT message_id FROM awaited_texts WHERE due_ms < :now"
+            " ORDER BY due_ms LIMIT :n FOR UPDATE SKIP LOCKED) RETURNING app_id, document"
+        ),
+        {"now": now_ms, "n": limit},
+    )
+    return [(row.app_id, bytes(row.document)) for row in rows]
+
+
+async def settle_run(conn: AsyncConnection, before_ms: int) -> str:
+    """Takes one run with texts that ended before; "" when there is none."""
+    row = await conn.execute(
+        text(
+            "UPDATE runs SET settled = true WHERE run_id = (SELECT run_id FROM runs WHERE ended_ms > 0 AND NOT settled AND 'SMS' = ANY(channels)"
+            " AND ended_ms < :before ORDER BY ended_ms LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING run_id"
+        ),
+        {"before": before_ms},
+    )
+    return row.scalar_one_or_none() or ""
+
+
+async def windows_of(conn: AsyncConnection, run_id: str) -> Sequence[Any]:
+    """Number, decision and closed_ms of the run's windows that sent."""
+    where = "SELECT number, decision, closed_ms FROM windows WHERE run_id = :run AND state = 'closed' AND decision IS NOT NULL ORDER BY number"
+    return list(await conn.execute(text(where), {"run": run_id}))
+
+
 async def prune(conn: AsyncConnection, now_ms: int) -> None:
     """Forgets ids older than thirty days."""
     await conn.execute(text("DELETE FROM receipts WHERE at_ms < :since"), {"since": now_ms - _KEPT_MS})

@@ -297,5 +297,5 @@ async def stop(conn: AsyncConnection, app_id: str, campaign_id: str) -> list[tup
 
 async def forget_app(conn: AsyncConnection, app_id: str) -> None:
     """Removes every row of a deleted app."""
-    for table in ("runs", "channels", "holds", "cap_totals", "cap_targets", "direct_calls", "queued_sends", "otp_codes"):
+    for table in ("runs", "channels", "holds", "cap_totals", "cap_targets", "direct_calls", "queued_sends", "awaited_texts", "otp_codes"):
         await conn.execute(text(f"DELETE FROM {table} WHERE app_id = :app"), {"app": app_id})

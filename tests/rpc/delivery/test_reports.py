@@ -193,3 +193,28 @@ async def test_an_operators_signed_callback_tells_what_became_of_a_text(servers:
         assert (await direct(w, app, "+4366412345678", channel="SMS"))["+4366412345678"].delivery_status == "OPT_OUT"
         assert w.audience.written == [] and await tell("+4915112345678", "failed", "21610")
         assert [(item.endpoint_id, item.endpoint.opt_out) for item in w.audience.written] == [("ann", "ALL")]
+
+
+async def test_texts_of_which_nobody_heard_are_unknown_after_three_days(servers: Servers) -> None:
+    async with TwilioServer() as operator, world(servers, SMS_URL=operator.url, PUBLIC_URL="http://127.0.0.1:8099", CLOCK="manual", SEND_LEASE="5") as w:
+        app = await w.app(endpoint("ann", "+4915112345678", "SMS"), endpoint("bob", "+4915112345679", "SMS"))
+        channel = shapes.SMSChannelRequest(sender_id="Shop")
+        await w.delivery.UpdateSmsChannel(shapes.UpdateSmsChannelRequest(application_id=app, sms_channel_request=channel))
+        run_id = await w.run(app, message_configuration=MessageConfiguration(sms_message={"body": "Hi"}))
+        await w.ended(app, run_id)
+        await direct(w, app, "+4366412345678", "+4366412345679", channel="SMS")
+        for message in operator.messages:
+            if message["To"].endswith("9"):
+                form = {"MessageSid": message["Sid"], "MessageStatus": "delivered", "To": message["To"]}
+                url = message["StatusCallback"]
+                mark = signature(operator.token, url, form.items())
+                asked = sending_pb2.TakeReceiptRequest(token=url.rpartition("/")[2], body=urlencode(form).encode(), signature=mark)
+                assert (await w.sending.TakeReceipt(asked)).known
+        await kinds(w, app, "delivered", "delivered")
+        await w.advance(71 * 3600)
+        assert not [outcome for outcome in w.of(app) if outcome.kind == "failed"]
+        await w.advance(73 * 3600)
+        failed = await kinds(w, app, "failed", "failed")
+        found = sorted((one.endpoint_id, one.activity_id, one.status, one.country) for one in failed)
+        assert found == [("", "", "UNKNOWN", "AT"), ("ann", run_id, "UNKNOWN", "DE")]
+        assert all(one.message_id and one.detail == "no receipt in 72 hours" for one in failed)
