@@ -67,7 +67,6 @@ class Eraser(ErasureServiceServicer):
     async def _account(self, account: str, answer: pb.EraseResponse, *, dry_run: bool) -> None:
         async with self.deps.db.begin() as conn:
             _add(answer, "rows", "templates", await store.templates(conn, account, dry_run=dry_run))
-            _add(answer, "rows", "awaited receipts", await store.awaited(conn, app_id, list(ids), dry_run=dry_run))
             _add(answer, "rows", "suppression list", await store.suppressions(conn, account, None, dry_run=dry_run))
 
     async def _person(self, subject: pb.Subject, answer: pb.EraseResponse, *, dry_run: bool) -> None:
@@ -80,6 +79,7 @@ class Eraser(ErasureServiceServicer):
             _add(answer, "rows", "caps", await store.cap_rows(conn, app_id, list(ids), dry_run=dry_run))
             _add(answer, "rows", "answers of direct calls", await store.direct_answers(conn, [app_id], named, dry_run=dry_run))
             _add(answer, "rows", "one-time passwords", await store.passwords(conn, self._destinations(subject), dry_run=dry_run))
+            _add(answer, "rows", "awaited receipts", await store.awaited(conn, app_id, list(ids), dry_run=dry_run))
             _add(answer, "rows", "suppression list", await store.suppressions(conn, subject.account_id, addresses, dry_run=dry_run))
             waiting = 0 if dry_run else await store.unpublished(conn, [app_id], named)
             queued = 0 if dry_run else await store.queued(conn, app_id)
