@@ -22,7 +22,18 @@ PROTOS = ROOT / "protos"
 GEN = ROOT / "gen"
 RELEASED = PROTOS / "released.binpb"
 # Spoken between our own processes of one version, so free to change: not part of what is released.
-INTERNAL = ("segments/v1/audience", "delivery/v1/sending", "campaigns/v1/testing", "campaigns/v1/restores", "delivery/v1/restores", "erasure/v1/erasure", "analytics/v1/ingest", "analytics/v1/charts", "analytics/v1/history", "access/v1/access")
+INTERNAL = (
+    "segments/v1/audience",
+    "delivery/v1/sending",
+    "campaigns/v1/testing",
+    "campaigns/v1/restores",
+    "delivery/v1/restores",
+    "erasure/v1/erasure",
+    "analytics/v1/ingest",
+    "analytics/v1/charts",
+    "analytics/v1/history",
+    "access/v1/access",
+)
 
 
 def generate(out: Path) -> None:
