@@ -7,7 +7,10 @@ import psutil
 
 
 def seconds_by_process(root: int) -> Counter[str]:
-    """Processor seconds used so far below a process, by the name of what runs: `serve gateway` is `gateway`, its part is `gateway-part`; children that ended are not in it."""
+    """Processor seconds used so far below a process, by the name of what runs: `serve gateway` is `gateway`, its part is `gateway-part`.
+
+    Children that ended are not in it.
+    """
     found: Counter[str] = Counter()
     for process in psutil.Process(root).children(recursive=True):
         try:
