@@ -85,8 +85,9 @@ class EndpointStore:
     async def _lock(self, tx: Tx, app_id: str, items: list[Item], rules: Rules) -> tuple[Names, dict[str, Row], dict[str, User]]:
         """The app's names and every row the items may touch, locked. Raises NotFound, or Again when what was read before the locks has changed."""
         keys = sorted({item.endpoint_id for item in items})
-        implied = await self._implied_users(tx, app_id, items)
-        wanted = sorted({item.patch.user.user_id for item in items if item.patch is not None and item.patch.user.user_id} | set(implied.values()))
+        named, silent = _users(items)
+        implied = await self._implied_users(tx, app_id, silent)
+        wanted = sorted(named | set(implied.values()))
         hashes = await self._hashes(tx, app_id, items) if rules.private_to is None else []
         found = await tx.fetch(
             "SELECT * FROM lock_for_write($1, $2::text[], $3::text[], $4::int[], $5::bytea[], $6::int[])",
@@ -112,9 +113,8 @@ class EndpointStore:
                 held.exists = False
         return names, rows, users
 
-    async def _implied_users(self, tx: Tx, app_id: str, items: list[Item]) -> dict[str, str]:
-        """Users whose attributes an item changes without naming them, by endpoint id."""
-        silent = [i.endpoint_id for i in items if i.patch is not None and i.patch.user.user_attributes and not i.patch.user.HasField("user_id")]
+    async def _implied_users(self, tx: Tx, app_id: str, silent: list[str]) -> dict[str, str]:
+        """Users of endpoints whose items change a user's attributes without naming it, by endpoint id."""
         if not silent:
             return {}
         found = await tx.fetch(
@@ -257,6 +257,20 @@ def _look_for_new_names(items: list[Item], names: Names) -> None:
     wanted = [found for item in items if item.patch is not None and (found := unregistered(item.patch, names.numbers))]
     if wanted:
         raise _NewNames(wanted)
+
+
+def _users(items: list[Item]) -> tuple[set[str], list[str]]:
+    """(users the items name, endpoints whose items change a user's attributes without naming it)."""
+    named: set[str] = set()
+    silent: list[str] = []
+    for item in items:
+        if item.patch is not None and item.patch.HasField("user"):
+            user = item.patch.user
+            if user.user_id:
+                named.add(user.user_id)
+            elif user.user_attributes and not user.HasField("user_id"):
+                silent.append(item.endpoint_id)
+    return named, silent
 
 
 def _refused(item: Item) -> Outcome | None:
