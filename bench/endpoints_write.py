@@ -54,7 +54,7 @@ def row(seconds: float = 12.0, count: int = 1600) -> dict[str, Any]:
         used = processor.micros_each(before, processor.seconds_by_process(running.process.pid), load.statuses[202] * ITEMS)
         written = made[: sum(load.statuses.values())]
         right = set(load.statuses) == {202} and _kept(running, app, written)
-    bare, sets = asyncio.run(_limits(made, seconds / 2))
+    (bare, cost), (sets, _) = asyncio.run(_limits(made, seconds / 2))
     figure, latencies = load.per_second * ITEMS, sorted(load.latencies)
     return {
         "name": "endpoints-write",
@@ -64,7 +64,8 @@ def row(seconds: float = 12.0, count: int = 1600) -> dict[str, Any]:
         "ratio": round(figure / bare, 3),
         "goal": ">= 0.50",
         "check": right,
-        "notes": f"p50 {latencies[len(latencies) // 2] * 1000:.0f} ms; {sum(load.statuses.values())} bodies, {dict(load.statuses)}; µs an endpoint: {used}; "
+        "notes": f"p50 {latencies[len(latencies) // 2] * 1000:.0f} ms; {sum(load.statuses.values())} bodies, {dict(load.statuses)}; "
+        f"µs of processor an endpoint: {used}; the limit's {cost * 1e6:.0f}; "
         f"one INSERT of 1,000 by unnest instead of executemany: {sets:,.0f}/s",
     }
 
@@ -85,8 +86,8 @@ def _kept(running: Running, app: str, written: list[list[dict[str, Any]]]) -> bo
     return counted(running, app) == len(sent) and all(found["Metrics"]["visits"] in sent[found["Id"]] for found in read)
 
 
-async def _limits(made: list[list[dict[str, Any]]], seconds: float) -> tuple[float, float]:
-    """Documents a second of executemany, and of one statement over arrays, on a fresh server."""
+async def _limits(made: list[list[dict[str, Any]]], seconds: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """(documents a second, processor seconds a document) of executemany, and of one statement over arrays, on a fresh server."""
     rows = [("bench", given["Id"], json.dumps(given).encode()) for items in made for given in items]
     thousands = [rows[first : first + 1000] for first in range(0, len(rows), 1000)]
     with bare_postgres() as (url, _):
@@ -101,20 +102,21 @@ async def _limits(made: list[list[dict[str, Any]]], seconds: float) -> tuple[flo
     return bare, sets
 
 
-async def _rate(link: Any, thousands: list[list[Any]], seconds: float, write: Any) -> float:
-    """Rows a second; every row is there afterwards."""
+async def _rate(link: Any, thousands: list[list[Any]], seconds: float, write: Any) -> tuple[float, float]:
+    """(rows a second, processor seconds a row) of client and server; every row is there afterwards."""
     await link.execute("DROP TABLE IF EXISTS documents")
     await link.execute(_TABLE)
+    used = processor.seconds_of(os.getpid())
     began, done, ids = time.perf_counter(), 0, set()
     while time.perf_counter() - began < seconds:
         some = thousands[done % len(thousands)]
         await write(some)
         ids.update(id for _, id, _ in some)
         done += 1
-    taken = time.perf_counter() - began
+    taken, used = time.perf_counter() - began, processor.seconds_of(os.getpid()) - used
     if await link.fetchval("SELECT count(*) FROM documents") != len(ids):
         raise RuntimeError("the bare server has lost rows")
-    return done * 1000 / taken
+    return done * 1000 / taken, used / (done * 1000)
 
 
 if __name__ == "__main__":
