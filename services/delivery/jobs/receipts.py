@@ -15,7 +15,7 @@ from services.delivery.deps import Deps
 from services.delivery.domain.books import FAILED, RETRY, SENT, UNKNOWN
 from services.delivery.jobs import outcomes as books
 from services.delivery.jobs.envelopes import envelope_of
-from services.delivery.jobs.loaded import LoadedRuns
+from services.delivery.jobs.loaded import Loaded, LoadedRuns
 from services.delivery.jobs.records import pack, unpack
 from services.delivery.store import receipts, runs, suppression, windows
 from services.delivery.store.windows import RETRY_NUMBERS, Window
@@ -59,13 +59,15 @@ async def record(deps: Deps, told: Told) -> bool:
     seen = identity(message.app_id, message.run_id, message.endpoint_id, message.message_id, message.address_hash, told.kind)
     account = await deps.apps.account_of(deps, message.app_id) if told.suppress is not None else ""
     seq = await _in_doubt(deps, told)
+    # Before the transaction: who holds a connection must not wait for a second one.
+    loaded = await LoadedRuns(deps).get(message.run_id) if seq else None
     async with deps.db.begin() as conn:
         if not await receipts.fresh(conn, [seen.digest()], now_ms):
             return False
         if told.suppress is not None and told.suppress[1] in deps.config.listing:
             await suppression.add(conn, account, [(message.channel, *told.suppress)], now_ms)
-        if seq:
-            await _resolve(deps, conn, told, seq, now_ms)
+        if loaded is not None:
+            await _resolve(conn, loaded, told, seq, now_ms)
         if message.run_id == DIRECT and message.channel == "SMS":
             await receipts.heard(conn, message.message_id)
         batch = OutcomesRecorded(app_id=message.app_id, batch_id=f"receipt-{seen.hexdigest()}", test=message.test)
@@ -118,7 +120,7 @@ async def _in_doubt(deps: Deps, told: Told) -> int:
         return 0
 
 
-async def _resolve(deps: Deps, conn: AsyncConnection, told: Told, seq: int, now_ms: int) -> None:
+async def _resolve(conn: AsyncConnection, loaded: Loaded, told: Told, seq: int, now_ms: int) -> None:
     """Books the recipient, if it is unknown, as what was told: the provider had it."""
     run_id, endpoint_id = told.message.run_id, told.message.endpoint_id
     row = await receipts.window_of(conn, run_id, seq)
@@ -136,7 +138,6 @@ async def _resolve(deps: Deps, conn: AsyncConnection, told: Told, seq: int, now_
     window = Window(run_id, row.number, 0, 0, 0, len(records), 0, None)
     await windows.resolve(conn, window, pack(records), books.counts_of(records).document())
     await runs.recount(conn, run_id)
-    loaded = await LoadedRuns(deps).get(run_id)
     batch_id = f"{run_id}-{row.number}-receipt-{told.message.message_id}"
     payload = books.batch(loaded.plan, envelope_of(loaded), batch_id, [found], now_ms)
     if payload is not None:
