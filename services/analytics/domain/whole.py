@@ -50,9 +50,9 @@ Row = tuple[Any, ...]
 _NO_SESSION = ("", 0, 0, -1)
 
 
-class _Session(Session, gc=False):
-    Id: _Given = ""
-    StartTimestamp: _Given = ""
+class _Session(Session, gc=False, kw_only=True):
+    Id: _Given
+    StartTimestamp: _Given
 
 
 class _Event(MeasuredEvent, gc=False, kw_only=True):
