@@ -203,26 +203,43 @@ class _File:
     async def run(self) -> None:
         """Raises Broken or BadHeader for a file that cannot be used further; what came before is kept."""
         source = self._importer.objects.read(self._url, self._request.role_arn, self._job.account_id)
-        async for some in sets_of_lines(source, BATCH_ROWS, self._budget.spend):
-            await self._batch(_texts(some, first=self._line == 0))
+        # The rows of the next lines are made while those of the last ones are written.
+        ahead: asyncio.Task[_Rows] | None = None
+        try:
+            try:
+                async for some in sets_of_lines(source, BATCH_ROWS, self._budget.spend):
+                    made = self._begun(_texts(some, first=self._line == 0))
+                    waiting, ahead = ahead, made
+                    if waiting is not None:
+                        await self._write(await waiting)
+            except Broken:
+                if ahead is not None:
+                    await self._write(await ahead)
+                raise
+            if ahead is not None:
+                await self._write(await ahead)
+        finally:
+            if ahead is not None:
+                ahead.cancel()
         if self._job.counters.get("rows_in_piece"):
             self._job.count("pieces")
             self._job.counters["rows_in_piece"] = 0
 
-    async def _batch(self, texts: list[str]) -> None:
+    def _begun(self, texts: list[str]) -> "asyncio.Task[_Rows] | None":
+        """Begins to make rows of lines, None when they were all done before. Raises BadHeader."""
         first = self._line + 1
         self._line += len(texts)
         header = first == 1 and self._request.format == "CSV"
-        if header and texts:
+        if header:
             self._csv = CsvRows(self._job.app_id, _header(texts[0]))
-        if self._line <= self._done_before or not texts:
-            return
+        if self._line <= self._done_before:
+            return None
         skip = max(self._done_before - first + 1, 1 if header else 0)
         read = self._read_csv if self._csv is not None else self._read_json
-        await self._write(await asyncio.to_thread(read, texts[skip:], first + skip))
+        return asyncio.create_task(asyncio.to_thread(read, texts[skip:], first + skip))
 
     def _read_csv(self, texts: Sequence[str], first: int) -> "_Rows":
-        found = _Rows()
+        found = _Rows(first + len(texts) - 1)
         position = 0
         while position < len(texts):
             text, line = texts[position], first + position
@@ -239,7 +256,7 @@ class _File:
         return found
 
     def _read_json(self, texts: Sequence[str], first: int) -> "_Rows":
-        found = _Rows()
+        found = _Rows(first + len(texts) - 1)
         for line, text in enumerate(texts, first):
             if not _unwrapped(text):
                 continue
@@ -266,7 +283,7 @@ class _File:
         if not self._store:
             faults_found = [(line, fault) for line, item in items if (fault := limits.fault_of_id(item.endpoint_id) or limits.fault_of_patch(item.patch))]
             async with transaction(self._importer.segments.database) as tx:
-                await self._advance(tx, before, rows.failures + faults_found, rows.count, {})
+                await self._advance(tx, before, rows, faults_found, {})
             return
 
         async def beside(tx: Tx, outcomes: list[Outcome]) -> None:
@@ -274,16 +291,16 @@ class _File:
             written = [(item, outcome) for (_, item), outcome in zip(items, outcomes, strict=True) if outcome.accepted]
             channels: dict[str, int] = {}
             if self._request.define_segment:
-                await self._list([(item.endpoint_id, outcome.channel) for item, outcome in written], users)
+                await self._list([(item.endpoint_id, outcome.channel) for item, outcome in written], users, rows.last)
                 for _, outcome in written:
                     channels[outcome.channel] = channels.get(outcome.channel, 0) + 1
             faults.point("segments.import.listed")
-            await self._advance(tx, before, rows.failures + told, rows.count, channels)
+            await self._advance(tx, before, rows, told, channels)
 
         await self._importer.endpoints.upsert(self._job.app_id, [item for _, item in items], self._rules, beside)
         faults.point("segments.import.batch")
 
-    async def _list(self, endpoints: list[tuple[str, str]], users: list[str]) -> None:
+    async def _list(self, endpoints: list[tuple[str, str]], users: list[str], last: int) -> None:
         """Notes the members. A repeat after a death is dropped by its token, which stands for the same lines of the same file."""
         job, segment = self._job, self._job.cursor["segment"]
         rows = [(job.app_id, segment, job.job_id, 0, id, channel) for id, channel in endpoints]
@@ -294,17 +311,18 @@ class _File:
                 ["app_id", "segment_id", "job_id", "kind", "id", "channel"],
                 rows,
                 types=["String", "String", "String", "UInt8", "String", "LowCardinality(String)"],
-                token=f"{job.job_id}:{job.cursor['file']}:{self._line}",
+                token=f"{job.job_id}:{job.cursor['file']}:{last}",
             )
 
-    async def _advance(self, tx: Tx, before: "_Progress", failures: list[tuple[int, str]], count: int, channels: dict[str, int]) -> None:
+    async def _advance(self, tx: Tx, before: "_Progress", rows: "_Rows", refused: list[tuple[int, str]], channels: dict[str, int]) -> None:
         """The job moves on in the transaction of its rows, always from where it stood before them: the transaction may run more than once."""
         job = self._job
         job.counters, job.failures = dict(before.counters), list(before.failures)
-        job.cursor = {**before.cursor, "line": self._line}
-        job.count("processed", count)
+        job.cursor = {**before.cursor, "line": rows.last}
+        failures = rows.failures + refused
+        job.count("processed", rows.count)
         job.count("failed", len(failures))
-        job.count("rows_in_piece", count)
+        job.count("rows_in_piece", rows.count)
         if job.counters["rows_in_piece"] >= PIECE_ROWS:
             job.count("pieces")
             job.counters["rows_in_piece"] = 0
@@ -321,8 +339,9 @@ class _File:
 
 @dataclass(slots=True)
 class _Rows:
-    """What some lines hold: rows and failures with their line numbers, and how many rows there were."""
+    """What some lines hold, `last` being the number of the last one: rows and failures with their line numbers, and how many rows there were."""
 
+    last: int
     parsed: list[tuple[int, Parsed]] = field(default_factory=list)
     failures: list[tuple[int, str]] = field(default_factory=list)
     count: int = 0
