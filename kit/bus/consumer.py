@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("kit.bus.consumer")
 _KEEP_ALIVE_SECONDS = 4.0
+# A handler holds a set several times over.
+_SET_BYTES = 8 << 20
 
 
 class Consumer:
@@ -33,6 +35,8 @@ class Consumer:
         self._concurrency = concurrency
         self._linger = linger
         self._tasks: list[asyncio.Task[None]] = []
+        # Of a message, as the last set had them: what says how many make the next one.
+        self._size = _SET_BYTES // 100
         self._closing = asyncio.Event()
 
     async def start(self) -> None:
@@ -78,13 +82,15 @@ class Consumer:
     async def _read(self, subscription: Any) -> None:
         while not self._closing.is_set():
             try:
-                messages = await subscription.fetch(self._batch, timeout=1)
+                count = max(1, min(self._batch, _SET_BYTES // self._size))
+                messages = await subscription.fetch(count, timeout=1)
             except TimeoutError:
                 continue
             if not messages:  # the server's own time-out came before ours
                 continue
-            if self._linger and len(messages) < self._batch and not self._closing.is_set():
-                messages += await self._more(subscription, self._batch - len(messages))
+            if self._linger and len(messages) < count and not self._closing.is_set():
+                messages += await self._more(subscription, count - len(messages))
+            self._size = max(1, sum(len(message.data) for message in messages) // len(messages))
             await self._handle(messages)
 
     async def _more(self, subscription: Any, count: int) -> "list[Msg]":

@@ -43,8 +43,8 @@ _PURGE_SECONDS = 3600.0
 _LINGER_SECONDS = 1.0
 _CHANGES_LINGER_SECONDS = 3.0
 _FORWARD_LINGER_SECONDS = 0.2
-# Of up to 3 MB each, half a MB under load: what a set holds in memory, several times over.
-_MESSAGES = 40
+# Of up to 3 MB each, and they may grow from one set to the next.
+_MESSAGES = 64
 _ENDPOINTS_A_CALL = 500
 _IMPORT_LEASE_SECONDS = 30.0
 
