@@ -142,19 +142,24 @@ class Worker:
     async def _process(self, row: RunRow, loaded: Loaded, claimed: list[Window], capped: bool) -> None:
         left = list(claimed)
         held: Handed | None = None
+        # The next window of an unpaced run is made ready while the one in hand is with its provider.
+        ahead: asyncio.Task[tuple[Maker, Prepared]] | None = None
         try:
             members = await recipients.read(self._deps, row.app_id, loaded.plan.account_id, claimed)
             plan = runplan.judged_by(loaded.plan, loaded.documents)
             stopped_by = await self._reserve(loaded, plan, claimed, members) if capped else {}
             while left and not self._leaving and await self._active.state(row.run_id) == "go":
-                maker, window = self._maker(loaded, plan), left[0]
-                made = maker.prepare(members[window.number], stopped_by, window.attempt > 0)
+                window = left[0]
+                maker, made = await (ahead or self._ready(loaded, plan, window, members, stopped_by))
+                ahead = None
                 handed = Handed(window, made.records, closing.Closing())
                 sending = await self._begin(loaded, held, handed, made)
                 held = None
                 if not sending:
                     break
                 left.pop(0)
+                if left and loaded.plan.limits.messages_per_second == 0:
+                    ahead = asyncio.create_task(self._ready(loaded, plan, left[0], members, stopped_by))
                 if made.outbound:
                     with span("window", run=row.run_id, number=window.number, recipients=len(made.outbound)):
                         await self._hand_over(loaded, maker, handed, made)
@@ -165,11 +170,19 @@ class Worker:
             self._owner = ids.new_id()
             raise
         finally:
+            if ahead is not None:
+                ahead.cancel()
             if held is not None:
                 await self._begin(loaded, held, None, None)
             if left:
                 async with self._deps.db.begin() as conn:
                     await windows.release(conn, left)
+
+    async def _ready(
+        self, loaded: Loaded, plan: Plan, window: Window, members: dict[int, list[Recipient]], stopped_by: dict[str, str]
+    ) -> tuple[Maker, Prepared]:
+        maker = self._maker(loaded, plan)
+        return maker, await maker.prepare(members[window.number], stopped_by, window.attempt > 0)
 
     def _maker(self, loaded: Loaded, plan: Plan) -> Maker:
         now_us = self._deps.clock.now_us()
