@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("kit.bus.consumer")
 _KEEP_ALIVE_SECONDS = 4.0
 # A handler holds a set several times over.
-_SET_BYTES = 8 << 20
+_SET_BYTES = 16 << 20
 
 
 class Consumer:
