@@ -19,7 +19,7 @@ run: .venv/runtime.done  ## the suite in the foreground on 127.0.0.1:8080, data 
 	$(BIN)/counterpoint up
 
 test: .venv/dev.done  ## every test but soak
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python tools/test.py $(ARGS)
 
 test-unit: .venv/dev.done  ## the tests that need no servers
 	$(BIN)/python -m pytest tests/unit $(ARGS)

@@ -1,6 +1,6 @@
 """Each embedded server gone for a while and back: callers get 503 with Retry-After or wait, nothing acknowledged is lost, work goes on by itself.
 
-`FAULT_GONE_SECONDS` is how long (6; `make soak` makes it 30).
+`FAULT_GONE_SECONDS` is how long (4; `make soak` makes it 30).
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from tests.fixtures.receiver import Receiver
 from tests.fixtures.shop import Shop
 from tests.fixtures.suite import Suite
 
-GONE_SECONDS = float(os.environ.get("FAULT_GONE_SECONDS", "6"))
-SIZE = 6_000
+GONE_SECONDS = float(os.environ.get("FAULT_GONE_SECONDS", "4"))
+SIZE = 4_000
 
 
 @pytest.fixture(scope="module")

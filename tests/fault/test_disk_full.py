@@ -23,7 +23,7 @@ from tests.fixtures.suite import ROOT, Suite
 from tests.fixtures.users import counterpoint
 
 _SIZE = "1g"
-_FULL_SECONDS = 8
+_FULL_SECONDS = 6
 _MOUNT = 'mount -t tmpfs -o size="$1",mode=711 counterpoint "$COUNTERPOINT_DATA" && shift && exec "$@"'
 
 

@@ -27,7 +27,7 @@ def test_a_reader_that_stands_still_is_seen_and_catches_up(victim: Suite) -> Non
         os.kill(stored, signal.SIGSTOP)
         try:
             before = psutil.Process(victim.pids()["nats"]).memory_info().rss
-            stream.goes_on(400, timeout=90)
+            stream.goes_on(200, timeout=90)
             behind = eventually(lambda: found if (found := _reader(victim))["backlog"] > 0 and found["oldest_seconds"] > 2 else {}, 30, every=0.5)
             grown = psutil.Process(victim.pids()["nats"]).memory_info().rss - before
         finally:

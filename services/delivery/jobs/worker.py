@@ -129,7 +129,7 @@ class Worker:
         began = time.monotonic()
         async with self._deps.db.begin() as conn:
             claimed = await windows.claim(
-                conn, row.run_id, self._owner, time.time() + self._lease, now_ms, _ahead(loaded)
+                conn, row.run_id, self._owner, time.time() + self._lease, now_ms, _ahead(loaded, self._deps.config.workers)
             )
         if not claimed:
             if await end_run(self._deps, row, loaded):
@@ -355,7 +355,7 @@ class Worker:
         return answers
 
 
-def _ahead(loaded: Loaded) -> int:
-    """Windows to claim at once: the slower a run is paced, the fresher its recipients' data must be read."""
+def _ahead(loaded: Loaded, workers: int) -> int:
+    """Windows to claim at once: the slower a run is paced, and the more share its pace, the fresher its recipients' data must be read."""
     rate = loaded.plan.limits.messages_per_second
-    return READ_AHEAD if rate == 0 else max(1, min(READ_AHEAD, rate * runplan.FRESH_SECONDS // runplan.WINDOW))
+    return READ_AHEAD if rate == 0 else max(1, min(READ_AHEAD, rate * runplan.FRESH_SECONDS // (runplan.WINDOW * workers)))
