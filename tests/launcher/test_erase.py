@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,8 @@ class Stores:
             target = self._tmp / "objects"
             files.load(reader, name, target)
             for path in target.rglob("*.gz"):
-                yield gzip.decompress(path.read_bytes())
+                with suppress(OSError, EOFError):  # of another test, which wants a file that is no gzip
+                    yield gzip.decompress(path.read_bytes())
                 path.unlink()
         else:
             yield from reader.read(name)
@@ -171,8 +173,8 @@ def shop(suite: Suite) -> Shop:
 
 def test_a_person_is_erased_from_every_store(suite: Suite, tmp_path: Path, shop: Shop) -> None:
     stores = Stores(suite, tmp_path, ERIN)
-    before = stores.holding(shop.app)
-    assert before >= EVERYWHERE, EVERYWHERE - before
+    # Who was active is noted last, after the event is counted.
+    eventually(lambda: stores.holding(shop.app) >= EVERYWHERE, 30, every=0.5)
     mails = len(list((suite.data / "outbox" / shop.app).rglob("*.*")))
 
     dry = said(counterpoint(suite, "erase", "user", USER, "--app", shop.app, "--json"))
