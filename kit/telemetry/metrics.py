@@ -4,6 +4,7 @@ What there is to measure is declared in `kit.telemetry.names`; nothing is made e
 takes a whole batch at once. Label values are a bounded set: operations, durables, channels, never an address, a name or an id of a caller.
 """
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
@@ -11,7 +12,7 @@ Labels = tuple[str, ...]
 Collector = Callable[[], Awaitable[None]]
 
 
-class Metric:
+class Metric(ABC):
     """`name` in Prometheus' spelling, `unit` in words, `labels` in the order in which values are given."""
 
     kind = ""
@@ -22,9 +23,9 @@ class Metric:
         self.unit = unit
         self.meaning = meaning
 
+    @abstractmethod
     def samples(self) -> Iterator[tuple[str, Sequence[str], Labels, float]]:
         """(name, label names, label values, value) of every series."""
-        raise NotImplementedError
 
 
 class Counter(Metric):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from contextlib import suppress
 
+from kit.testing import eventually
 from launcher.embedded.leftovers import started_at
 from tests.fixtures.suite import Suite
 
@@ -23,8 +23,7 @@ def kill_everything(suite: Suite) -> None:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     launcher.wait()
-    while any(born is not None and started_at(pid) == born for pid, born in family.items()):
-        time.sleep(0.005)
+    eventually(lambda: not any(born is not None and started_at(pid) == born for pid, born in family.items()), every=0.005)
 
 
 def _below(parent: int) -> list[int]:
